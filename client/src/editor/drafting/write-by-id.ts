@@ -1,0 +1,104 @@
+// Puts what was written in the view into the room's document, block by block, each found by its id. The stock binding
+// finds blocks by their place: when one comes, goes or moves it writes its neighbours anew, and what others type there
+// meanwhile lands in another paragraph. Rule L10. Made for y-prosemirror 1.3.7, whose binding it changes.
+import type { Node } from "prosemirror-model";
+import type { EditorView } from "prosemirror-view";
+import { getRelativeSelection, updateYFragment, ySyncPluginKey } from "y-prosemirror";
+import * as Y from "yjs";
+
+/** What the binding remembers: which node of the view each part of the document was last seen as. */
+export interface Remembered {
+  readonly mapping: Map<Y.AbstractType<unknown>, Node | Node[]>;
+  readonly isOMark: Map<never, boolean>;
+}
+
+interface Binding extends Remembered {
+  beforeTransactionSelection: unknown;
+  _prosemirrorChanged: (doc: Node) => void;
+}
+
+/** From now on what is written in the view is written by id. */
+export function bindById(view: EditorView, fragment: Y.XmlFragment): void {
+  const { binding } = ySyncPluginKey.getState(view.state) as { readonly binding: Binding };
+  const room = fragment.doc;
+  if (room === null) throw new Error("The text belongs to no document");
+  binding._prosemirrorChanged = (doc) =>
+    room.transact(() => {
+      writeById(room, fragment, doc, binding);
+      binding.beforeTransactionSelection = getRelativeSelection(binding as never, view.state);
+    }, ySyncPluginKey);
+}
+
+/**
+ * Makes the fragment say what the document says. First what is gone goes, and what changed its place: it is written anew
+ * there, since the fragment cannot move anything. What is left stands in the order of the document, so that one walk
+ * finds each block or the place where it is missing.
+ */
+export function writeById(room: Y.Doc, fragment: Y.XmlFragment, doc: Node, remembered: Remembered): void {
+  if (remembered.mapping.get(fragment as never) === doc) return;
+  const wanted = keyed(
+    doc.children,
+    (node) => String(node.attrs["id"]),
+    (node) => node.type.name,
+  );
+  const places = new Map(wanted.map((key, place) => [key, place]));
+  const parts = fragment.toArray() as Y.XmlElement[];
+  const keys = keyed(
+    parts,
+    (part) => String(part.getAttribute("id") ?? ""),
+    (part) => part.nodeName,
+  );
+  const staying = inOrder(keys.map((key) => places.get(key)));
+  for (let at = parts.length - 1; at >= 0; at -= 1) {
+    const part = parts[at];
+    if (part === undefined || staying.has(at)) continue;
+    remembered.mapping.delete(part as never);
+    fragment.delete(at, 1);
+    parts.splice(at, 1);
+    keys.splice(at, 1);
+  }
+  doc.forEach((node, _offset, place) => {
+    let part = parts[place];
+    if (part === undefined || keys[place] !== wanted[place]) {
+      part = new Y.XmlElement(node.type.name);
+      fragment.insert(place, [part]);
+      parts.splice(place, 0, part);
+      keys.splice(place, 0, wanted[place] ?? "");
+    }
+    if (remembered.mapping.get(part as never) !== node)
+      updateYFragment(room, part, node, remembered as never);
+  });
+  remembered.mapping.set(fragment as never, doc);
+}
+
+/** One key for each: its name and its id, and how often they came before; two writers at once can make ids equal. */
+function keyed<Part>(
+  parts: readonly Part[],
+  idOf: (part: Part) => string,
+  nameOf: (part: Part) => string,
+): string[] {
+  const seen = new Map<string, number>();
+  return parts.map((part) => {
+    const key = `${nameOf(part)} ${idOf(part)}`;
+    const times = seen.get(key) ?? 0;
+    seen.set(key, times + 1);
+    return `${key} ${times}`;
+  });
+}
+
+/** Which of the parts may stay: a longest run whose places in the document rise. Patience: `ends[n]` ends the best of n + 1. */
+function inOrder(places: readonly (number | undefined)[]): ReadonlySet<number> {
+  const ends: number[] = [];
+  const before: (number | undefined)[] = [];
+  places.forEach((place, at) => {
+    if (place === undefined) return;
+    let length = ends.length;
+    // Almost always the next place is the highest so far.
+    while (length > 0 && (places[ends[length - 1] ?? 0] ?? 0) > place) length -= 1;
+    before[at] = ends[length - 1];
+    ends[length] = at;
+  });
+  const staying = new Set<number>();
+  for (let at = ends.at(-1); at !== undefined; at = before[at]) staying.add(at);
+  return staying;
+}

@@ -1,0 +1,171 @@
+// The officials' desk: what waits for a decision, one suggestion over the text as it stands, and the decision with its
+// reason. Accepting is offered only where the suggestion has its exact place; what was shown goes back in the form.
+import { reasonLength } from "@pliego/shared/decisions/decisions.ts";
+import type { DeskPage } from "@pliego/shared/pages.ts";
+import { routes } from "@pliego/shared/routes.ts";
+import { Decision } from "../decisions/decision.tsx";
+import { Citation } from "../suggestions/citation.tsx";
+import { Change, Result } from "../suggestions/change.tsx";
+import { policyLanguage } from "../text/language.ts";
+import { Button } from "../ui/button.tsx";
+import { LongField } from "../ui/field.tsx";
+import { Key } from "../ui/key.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { CaseList } from "../work/case-list.tsx";
+import type { WorkFacts } from "../work/facts.ts";
+import { Case, placeHref, Refused, WorkHeading } from "../work/screen.tsx";
+import type { Words } from "../words.ts";
+import type { PageView } from "./view.ts";
+
+export const desk: PageView<"desk"> = {
+  title: (_, { t }) => t("desk.title"),
+  unlisted: true,
+  script: {
+    says: ["work.", "live.", "count."],
+    knows: ({ cases, current }, { href }): WorkFacts => ({
+      desk: "desk",
+      current: current?.suggestion.folio ?? "",
+      listed: cases.map(({ folio }) => folio),
+      reload: href(routes.desk()),
+    }),
+  },
+  body: (data, words) => {
+    const { cases, current } = data;
+    const { t, href } = words;
+    return (
+      <div class="work">
+        <WorkHeading title={t("desk.title")} lead={t("desk.lead")} words={words} />
+        <CaseList
+          title={t("desk.waiting", { count: cases.length })}
+          cases={cases}
+          current={current?.suggestion.folio}
+          hrefOf={(folio) => href(routes.deciding(folio))}
+          words={words}
+        />
+        {current === null ? (
+          <p class="empty">{t(cases.length === 0 ? "desk.empty" : "work.choose")}</p>
+        ) : (
+          <>
+            <Case {...current} words={words}>
+              <Simulated current={current} words={words} />
+            </Case>
+            <Act data={data} current={current} words={words} />
+          </>
+        )}
+      </div>
+    );
+  },
+};
+
+type Current = NonNullable<DeskPage["current"]>;
+
+/** The suggestion over the text as it stands and how it would read; or, in words, that it has no place there. */
+function Simulated({ current, words }: { readonly current: Current; readonly words: Words }) {
+  const { suggestion, consultation, latestNumber, simulated } = current;
+  const { t } = words;
+  const link = placeHref(consultation, words);
+  if (simulated === null)
+    return (
+      <>
+        {suggestion.state === "published" && (
+          <Notice kind="needs">
+            <p>{t("desk.noPlace", { number: latestNumber })}</p>
+          </Notice>
+        )}
+        <h3>{t("desk.asWritten", { number: suggestion.base })}</h3>
+        <Change places={suggestion.places} words={words} placeHref={link} />
+      </>
+    );
+  return (
+    <>
+      <h3>{t("desk.overLatest", { number: latestNumber })}</h3>
+      <Change places={simulated} words={words} placeHref={link} />
+      <h3>{t("desk.wouldRead")}</h3>
+      <div class="change result">
+        {simulated.map((place) => (
+          <div key={place.block}>
+            {simulated.length > 1 && (
+              <p class="cite">
+                <Citation place={place} words={words} />
+              </p>
+            )}
+            <Result pieces={place.pieces} words={words} />
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}
+
+interface ActProps {
+  readonly data: DeskPage;
+  readonly current: Current;
+  readonly words: Words;
+}
+
+function Act({ data: { draft, problem, decided }, current, words }: ActProps) {
+  const { t, href } = words;
+  const { suggestion, consultation, simulated, hash } = current;
+  const open = suggestion.state === "published" && decided === null;
+  return (
+    <section class="act-side" aria-label={t("work.act")}>
+      <Refused problem={problem} words={words} />
+      {decided !== null && (
+        <div class="decided">
+          <h3>{t("desk.decided")}</h3>
+          <Decision decision={decided} consultation={consultation.slug} words={words} />
+        </div>
+      )}
+      {(open || draft.reason !== "") && (
+        <form class="form" method="post" action={href(routes.deciding(suggestion.folio))}>
+          <input type="hidden" name="shown" value={hash} />
+          <LongField
+            id="reason"
+            label={t("desk.reason")}
+            hint={t("desk.reasonHint", reasonLength)}
+            errorId={problem === null ? undefined : "problem"}
+            value={draft.reason}
+            rows={8}
+            lang={policyLanguage}
+            minlength={reasonLength.min}
+            prose
+            required
+            after={
+              <>
+                <p
+                  id="reason-count"
+                  class="hint count"
+                  data-min={reasonLength.min}
+                  data-max={reasonLength.max}
+                />
+                <p class="hint keys-note">
+                  <Key name="m" /> {t("desk.reasonKey")}
+                </p>
+              </>
+            }
+          />
+          {open && (
+            // Neither answer is the one to give: they weigh the same.
+            <div class="acts">
+              {simulated !== null && (
+                <Button kind="quiet" name="outcome" value="accepted" shortcut="a">
+                  {t("desk.accept")}
+                </Button>
+              )}
+              <Button kind="quiet" name="outcome" value="rejected" shortcut="n">
+                {t("desk.reject")}
+              </Button>
+            </div>
+          )}
+          {open && (
+            <p class="small">
+              {t(simulated === null ? "desk.rejectOnly" : "desk.acceptNote", {
+                number: current.latestNumber + 1,
+              })}
+            </p>
+          )}
+        </form>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+// The left side of a work screen: the cases that wait, the longest wait first, and where one is among them.
+import type { CaseLine } from "@pliego/shared/pages.ts";
+import { Citation } from "../suggestions/citation.tsx";
+import { policyLanguage } from "../text/language.ts";
+import { Key } from "../ui/key.tsx";
+import type { Words } from "../words.ts";
+
+interface CaseListProps {
+  readonly title: string;
+  readonly cases: readonly CaseLine[];
+  /** The folio that is open. */
+  readonly current: string | undefined;
+  readonly hrefOf: (folio: string) => string;
+  readonly words: Words;
+}
+
+export function CaseList({ title, cases, current, hrefOf, words }: CaseListProps) {
+  const { t, day } = words;
+  if (cases.length === 0) return null;
+  const several = new Set(cases.map(({ consultationTitle }) => consultationTitle)).size > 1;
+  return (
+    <nav class="cases" aria-labelledby="cases-title">
+      <h2 class="overline" id="cases-title">
+        {title}
+      </h2>
+      <p class="small keys-note">
+        <Key name="j" /> {t("work.next")} <Key name="k" /> {t("work.previous")}
+      </p>
+      <ol>
+        {cases.map((line) => (
+          <li key={line.folio}>
+            <a
+              href={hrefOf(line.folio)}
+              data-folio={line.folio}
+              aria-current={line.folio === current ? "page" : undefined}
+            >
+              <strong>{line.folio}</strong>
+              <span>
+                <Citation place={line} words={words} />
+              </span>
+              {several && <span lang={policyLanguage}>{line.consultationTitle}</span>}
+              <span>
+                {line.authorName}, <time datetime={line.submittedAt}>{day(line.submittedAt)}</time>
+              </span>
+              {line.fit === "conflict" && <span class="fit">{t("fit.short")}</span>}
+            </a>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,10 @@
+// What the scripts of the work screens are given.
+export interface WorkFacts {
+  readonly desk: "queue" | "desk";
+  /** The folio that is open; "" when none is. */
+  readonly current: string;
+  /** The folios of the list. */
+  readonly listed: readonly string[];
+  /** Where the list is shown anew. */
+  readonly reload: string;
+}

@@ -1,0 +1,82 @@
+// The environment, read and checked once. Nobody else reads process.env. docs/OPERATIONS.md lists the same variables.
+import { resolve } from "node:path";
+import { z } from "zod";
+
+const environment = z
+  .object({
+    MODE: z.enum(["demonstration", "production"]).default("demonstration"),
+    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+    HOST: z.string().min(1).optional(),
+    DATA_DIR: z.string().min(1).default("data"),
+    MONGODB_URI: z
+      .string()
+      .regex(/^mongodb(\+srv)?:\/\//, "must begin with mongodb:// or mongodb+srv://")
+      .optional(),
+    PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+    SESSION_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+    SITE_NAME: z.string().min(1).max(80).default("Pliego"),
+    LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
+    TRUST_PROXY: z.coerce.number().int().min(0).max(5).default(0),
+  })
+  .superRefine((env, check) => {
+    if (env.MODE === "demonstration") {
+      if (env.HOST !== undefined && !loopback.has(env.HOST)) {
+        check.addIssue({
+          code: "custom",
+          path: ["HOST"],
+          message:
+            "demonstration mode has accounts with published passwords and listens on loopback only; set MODE=production",
+        });
+      }
+      return;
+    }
+    for (const name of ["SESSION_SECRET", "PUBLIC_URL"] as const) {
+      if (env[name] === undefined)
+        check.addIssue({ code: "custom", path: [name], message: "is needed with MODE=production" });
+    }
+  });
+
+const loopback = new Set(["127.0.0.1", "::1", "localhost"]);
+
+export interface Config {
+  readonly mode: "demonstration" | "production";
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly mongodbUri: string | undefined;
+  /** Where people reach the site, without a slash at the end; undefined: whatever loopback address it listens on. */
+  readonly publicUrl: string | undefined;
+  readonly sessionSecret: string | undefined;
+  readonly siteName: string;
+  readonly logLevel: string;
+  /** How many proxies in front are trusted to say who is asking. */
+  readonly trustProxy: number;
+}
+
+/** The configuration of this process. */
+export const configFromEnvironment = (): Config => readConfig(process.env);
+
+/** Throws an Error whose message names every variable that is wrong and why. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
+    throw new Error(`The configuration is not usable:\n${lines.join("\n")}`);
+  }
+  const value = parsed.data;
+  return {
+    mode: value.MODE,
+    host: value.HOST ?? (value.MODE === "production" ? "0.0.0.0" : "127.0.0.1"),
+    port: value.PORT,
+    dataDir: resolve(value.DATA_DIR),
+    mongodbUri: value.MONGODB_URI,
+    publicUrl: value.PUBLIC_URL?.replace(/\/+$/, ""),
+    sessionSecret: value.SESSION_SECRET,
+    siteName: value.SITE_NAME,
+    logLevel: value.LOG_LEVEL,
+    trustProxy: value.TRUST_PROXY,
+  };
+}

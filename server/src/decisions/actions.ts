@@ -1,0 +1,136 @@
+// Deciding a suggestion: one outcome, one published reason, and when it is accepted the next revision, all or nothing.
+import type { NewDecision } from "@pliego/shared/decisions/contracts.ts";
+import { reasonLength } from "@pliego/shared/decisions/decisions.ts";
+import { refuse } from "@pliego/shared/errors.ts";
+import { may } from "@pliego/shared/people/permissions.ts";
+import type { Actor } from "@pliego/shared/people/people.ts";
+import { applyHunks } from "@pliego/shared/suggestions/hunks.ts";
+import { hashRevision } from "@pliego/shared/text/canonical-json.ts";
+import type { DocJSON } from "@pliego/shared/text/types.ts";
+import { announce, enqueueRefit, notify } from "../notifications/actions.ts";
+import type { Context } from "../platform/context.ts";
+import { inTransaction, isDuplicateKey } from "../platform/database/connection.ts";
+import { latestRevision, publishRevision, type Revision } from "../policies/actions.ts";
+import { record } from "../record/actions.ts";
+import { moveSuggestionOn, suggestionForAct, type Suggestion } from "../suggestions/actions.ts";
+import { findDecision, insertDecision, listDecisions, type Decision } from "./model.ts";
+
+export type { Decision } from "./model.ts";
+
+/** The text as accepting a suggestion would leave it. */
+export interface Simulation {
+  readonly latest: Revision;
+  /** Undefined when the suggestion has no exact place in the latest text. */
+  readonly result: DocJSON | undefined;
+  /** Names what the official sees: of the result, or of the latest text where there is none. */
+  readonly hash: string;
+}
+
+export async function simulate(ctx: Context, suggestion: Suggestion): Promise<Simulation> {
+  const latest = await latestRevision(ctx, suggestion.policy);
+  const result = applyHunks(latest.doc, suggestion.hunks);
+  return {
+    latest,
+    result,
+    hash: result === undefined ? latest.hash : hashRevision(result, latest.frontMatter),
+  };
+}
+
+/**
+ * Decides one suggestion. Refuses a missing reason; with 409 when somebody decided it first (the answer carries that
+ * decision's folio), when the text has moved on since it was shown, and when the suggestion has no exact place in it.
+ */
+export async function decide(
+  ctx: Context,
+  actor: Actor | null,
+  folio: string,
+  input: NewDecision,
+): Promise<Decision> {
+  if (actor === null) refuse("sign-in-needed");
+  const reason = input.reason.trim();
+  try {
+    return await inTransaction(ctx.db, async (tx) => {
+      const suggestion = await suggestionForAct(ctx, tx, folio);
+      if (!may(actor, "suggestion.decide", { authorIds: [suggestion.author] })) refuse("not-allowed");
+      if (suggestion.state === "accepted" || suggestion.state === "rejected")
+        refuse("already-decided", {}, { folio });
+      if (suggestion.state !== "published") refuse("not-found");
+      if (reason.length < reasonLength.min) refuse("reason-too-short", { count: reasonLength.min });
+      if (reason.length > reasonLength.max) refuse("reason-too-long", { count: reasonLength.max });
+      const decision = { _id: ctx.newId(), consultation: suggestion.consultation, folio };
+      const revision =
+        input.outcome === "accepted"
+          ? await putIntoText(ctx, tx, actor, suggestion, input.shown, decision._id, reason)
+          : undefined;
+      const made: Decision = {
+        ...decision,
+        outcome: input.outcome,
+        reason,
+        official: actor.id,
+        officialName: actor.publicName,
+        revision: revision?.number ?? 0,
+        at: ctx.clock.now(),
+      };
+      await moveSuggestionOn(ctx, tx, suggestion, "published", input.outcome);
+      await insertDecision(ctx.db, made, tx);
+      await record(ctx, tx, {
+        consultation: suggestion.consultation,
+        type: "decide",
+        objectId: folio,
+        versionHash: revision?.hash ?? "",
+        actor,
+        content: { outcome: made.outcome, reason, revision: made.revision },
+      });
+      await notify(
+        ctx,
+        tx,
+        suggestion.author,
+        input.outcome === "accepted" ? "suggestion-accepted" : "suggestion-rejected",
+        { folio, reason },
+      );
+      await announce(
+        ctx,
+        tx,
+        { _id: suggestion.consultation },
+        { kind: "decision", folio, revision: made.revision },
+      );
+      return made;
+    });
+  } catch (error) {
+    // Two officials at once: the unique decision or revision of the faster one stands.
+    if (isDuplicateKey(error)) refuse("already-decided", {}, { folio });
+    throw error;
+  }
+}
+
+async function putIntoText(
+  ctx: Context,
+  tx: Parameters<typeof publishRevision>[1],
+  actor: Actor,
+  suggestion: Suggestion,
+  shown: string,
+  decision: string,
+  reason: string,
+): Promise<Revision> {
+  const latest = await latestRevision(ctx, suggestion.policy, tx);
+  const doc = applyHunks(latest.doc, suggestion.hunks);
+  if (doc === undefined) refuse("no-exact-place", {}, { folio: suggestion.folio });
+  if (hashRevision(doc, latest.frontMatter) !== shown) refuse("text-moved-on", {}, { latest: latest.number });
+  const revision = await publishRevision(ctx, tx, actor, suggestion.consultation, latest, {
+    doc,
+    reason,
+    madeBy: { kind: "decision", decision, folio: suggestion.folio },
+  });
+  await enqueueRefit(ctx, tx, suggestion.consultation, revision);
+  return revision;
+}
+
+export const decisionOn = (ctx: Context, folio: string): Promise<Decision | null> =>
+  findDecision(ctx.db, folio);
+
+/** The newest decisions of a consultation, at most `limit`. */
+export const decisionsOf = (
+  ctx: Context,
+  consultation: string,
+  limit: number,
+): Promise<readonly Decision[]> => listDecisions(ctx.db, consultation, limit);

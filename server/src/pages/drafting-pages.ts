@@ -1,0 +1,92 @@
+// The drafting room's page, publishing from it, and what each version changed.
+import { Router, type RequestHandler } from "express";
+import { z } from "zod";
+import { reasonLength } from "@pliego/shared/decisions/decisions.ts";
+import { Refusal, refuse } from "@pliego/shared/errors.ts";
+import type { Locale } from "@pliego/shared/i18n/translate.ts";
+import { draftRoom, roomServerPath } from "@pliego/shared/live/rooms.ts";
+import type { DraftingPage } from "@pliego/shared/pages.ts";
+import type { Actor } from "@pliego/shared/people/people.ts";
+import { localized, routes } from "@pliego/shared/routes.ts";
+import { publishDraft, readDraft } from "../drafting/actions.ts";
+import type { Rooms } from "../live/rooms.ts";
+import type { Context } from "../platform/context.ts";
+import { parse } from "../platform/http/edge.ts";
+import { actorOf, factsOf } from "../platform/http/locals.ts";
+import { latestHead } from "../policies/actions.ts";
+import { consultationCard } from "./cards.ts";
+import type { PageSender } from "./pages.ts";
+import { signedInFirst } from "./signed-in.ts";
+
+const publishForm = z.strictObject({ reason: z.string() });
+
+export function draftingPages(
+  ctx: Context,
+  pages: PageSender,
+  rooms: Rooms,
+  parseForm: RequestHandler,
+): Router {
+  const router = Router();
+
+  router.get(routes.drafting.pattern, signedInFirst, async (req, res) => {
+    const { locale } = factsOf(res);
+    pages.sendPrivate(
+      req,
+      res,
+      "drafting",
+      await draftingPage(actorOf(req), String(req.params["consultation"]), locale),
+    );
+  });
+
+  router.post(routes.drafting.pattern, parseForm, async (req, res) => {
+    const { locale } = factsOf(res);
+    const slug = String(req.params["consultation"]);
+    try {
+      const revision = await publishDraft(ctx, rooms, actorOf(req), slug, parse(publishForm, req.body));
+      res.redirect(303, localized(locale, routes.versionChanges(slug, revision.number)));
+    } catch (error) {
+      const asJson = req.accepts(["html", "json"]) === "json";
+      if (asJson || !(error instanceof Refusal) || error.status >= 500 || error.status < 409) throw error;
+      const problem = { status: error.status, message: error.messageKey, params: error.params };
+      const sent = (req.body as Readonly<Record<string, unknown>> | undefined)?.["reason"];
+      const page = await draftingPage(actorOf(req), slug, locale);
+      pages.sendPrivate(
+        req,
+        res,
+        "drafting",
+        { ...page, reason: typeof sent === "string" ? sent : "", problem },
+        error.status,
+      );
+    }
+  });
+
+  router.get(routes.draftingChanges.pattern, async (req, res) => {
+    const { changes, consultation } = await readDraft(
+      ctx,
+      rooms,
+      actorOf(req),
+      String(req.params["consultation"]),
+    );
+    const { number } = await latestHead(ctx, null, consultation.policy);
+    res.setHeader("Cache-Control", "private, no-store");
+    res.json({ changes, latestNumber: number });
+  });
+
+  async function draftingPage(actor: Actor | null, slug: string, locale: Locale): Promise<DraftingPage> {
+    const { consultation, changes } = await readDraft(ctx, rooms, actor, slug);
+    const head = await latestHead(ctx, actor, consultation.policy);
+    if (consultation.phase === "closed") refuse("consultation-closed");
+    return {
+      consultation: consultationCard(ctx, consultation, locale),
+      latestNumber: head.number,
+      serverPath: roomServerPath,
+      roomName: draftRoom(consultation.slug),
+      changes,
+      reasonLength,
+      reason: "",
+      problem: null,
+    };
+  }
+
+  return router;
+}

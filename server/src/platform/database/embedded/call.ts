@@ -1,0 +1,121 @@
+// A command on its way through the store, and typed access to its fields.
+import { StoreError } from "./errors.ts";
+import { own } from "./paths.ts";
+import type { SessionUse } from "./sessions.ts";
+import { refuseUnknown } from "./subset.ts";
+import {
+  type Doc,
+  type Value,
+  bsonClass,
+  binaryBytes,
+  isArray,
+  isDoc,
+  isTruthy,
+  plainNumber,
+} from "./values.ts";
+import type { Binary, Long } from "bson";
+
+export interface Call {
+  readonly name: string;
+  readonly body: Doc;
+  readonly database: string;
+  readonly connection: number;
+  readonly use: SessionUse | undefined;
+  /** When to give up (epoch milliseconds), from maxTimeMS. */
+  readonly deadline: number | undefined;
+}
+
+/** Reads what every command carries: database, session, transaction number, time limit, write concern. */
+export function readCall(name: string, body: Doc, connection: number): Call {
+  const maxTimeMs = integer(body, "maxTimeMS", 0);
+  checkWriteConcern(own(body, "writeConcern"));
+  return {
+    name,
+    body,
+    database: text(body, "$db", "admin"),
+    connection,
+    use: sessionUse(body),
+    deadline: maxTimeMs > 0 ? Date.now() + maxTimeMs : undefined,
+  };
+}
+
+function sessionUse(body: Doc): SessionUse | undefined {
+  const lsid = own(body, "lsid");
+  const number = own(body, "txnNumber");
+  if (lsid === undefined) {
+    if (number !== undefined)
+      throw new StoreError(72, "Transaction number requires a session ID to also be specified");
+    return undefined;
+  }
+  const autocommit = own(body, "autocommit");
+  if (autocommit !== undefined && (autocommit !== false || number === undefined))
+    throw new StoreError(72, "autocommit is only false, and needs txnNumber");
+  return {
+    session: sessionId(lsid),
+    number: number === undefined ? undefined : (number as Long).toBigInt(),
+    isTransaction: autocommit === false,
+    starts: isTruthy(own(body, "startTransaction")),
+  };
+}
+
+/** The UUID of an lsid, in hex. */
+export function sessionId(lsid: Value): string {
+  const id = isDoc(lsid) ? own(lsid, "id") : undefined;
+  if (bsonClass(id) !== "Binary") throw new StoreError(9, "lsid needs an id");
+  const bytes = binaryBytes(id as Binary);
+  if (bytes.length !== 16) throw new StoreError(9, "lsid.id must be a UUID");
+  return bytes.toString("hex");
+}
+
+/** Every write is on disk before its answer, so w 0, 1 and majority, and j, all hold; more than one member there is not. */
+function checkWriteConcern(concern: Value | undefined): void {
+  if (concern === undefined) return;
+  if (!isDoc(concern)) throw new StoreError(9, "writeConcern must be a document");
+  refuseUnknown(concern, ["w", "j", "wtimeout", "wtimeoutMS", "journal"], "writeConcern option");
+  const w = own(concern, "w");
+  const count = plainNumber(w);
+  if (w !== undefined && w !== "majority" && count !== 0 && count !== 1)
+    throw new StoreError(100, "Not enough data-bearing nodes");
+}
+
+export function text(body: Doc, field: string, otherwise?: string): string {
+  const value = own(body, field) ?? otherwise;
+  if (typeof value !== "string") throw new StoreError(14, `${field} must be a string`);
+  return value;
+}
+
+export function document(body: Doc, field: string, otherwise?: Doc): Doc {
+  const value = own(body, field) ?? otherwise;
+  if (!isDoc(value)) throw new StoreError(14, `${field} must be a document`);
+  return value;
+}
+
+export function documents(body: Doc, field: string): readonly Doc[] {
+  const value = own(body, field);
+  if (!isArray(value) || !value.every(isDoc))
+    throw new StoreError(14, `${field} must be an array of documents`);
+  return value;
+}
+
+/** A whole number >= 0. */
+export function integer(body: Doc, field: string, otherwise: number): number {
+  const value = own(body, field);
+  if (value === undefined) return otherwise;
+  const number = plainNumber(value);
+  if (number === undefined || !Number.isSafeInteger(number) || number < 0)
+    throw new StoreError(2, `${field} must be a whole number >= 0`);
+  return number;
+}
+
+export function flag(body: Doc, field: string, otherwise = false): boolean {
+  const value = own(body, field);
+  return value === undefined ? otherwise : isTruthy(value);
+}
+
+/** The namespace that the command's first field names. */
+export function namespaceOf(call: Call): string {
+  const name = Object.values(call.body)[0];
+  if (typeof name !== "string" || name === "")
+    throw new StoreError(73, `${call.name} needs the name of a collection`);
+  return `${call.database}.${name}`;
+}

@@ -1,0 +1,139 @@
+// The catalog: which collections exist, their numbers and their indexes. Kept as BSON under the collection's
+// namespace ("database.collection"), so that creating one is a write like any other.
+import { StoreError } from "./errors.ts";
+import { type Index, type IndexDefinition, type KeyField, compileIndex } from "./indexes.ts";
+import { afterPrefix } from "./key-encoding.ts";
+import { CATALOG_RANGE, catalogKey, documentPrefix, entryPrefix } from "./storage.ts";
+import { type Doc, decode, encode } from "./values.ts";
+import type { View, WritableView } from "./views.ts";
+
+/** Bytes of a full namespace, as in MongoDB. */
+const MAX_NAMESPACE_BYTES = 255;
+
+export interface Collection {
+  readonly namespace: string;
+  readonly number: number;
+  /** All but the index on _id, which is the order of the documents themselves. */
+  readonly indexes: readonly Index[];
+}
+
+/** Reads and changes the catalog through a view; hands out the numbers that stand in keys. */
+export class Catalog {
+  readonly #parsed = new Map<string, { readonly bytes: Buffer; readonly collection: Collection }>();
+  #lastNumber = 0;
+
+  constructor(view: View) {
+    for (const collection of this.list(view)) {
+      this.#lastNumber = Math.max(
+        this.#lastNumber,
+        collection.number,
+        ...collection.indexes.map((index) => index.number),
+      );
+    }
+  }
+
+  find(view: View, namespace: string): Collection | undefined {
+    const bytes = view.get(catalogKey(namespace));
+    return bytes === undefined ? undefined : this.#parse(namespace, bytes);
+  }
+
+  /** All collections, or those of one database. */
+  list(view: View, database?: string): Collection[] {
+    const found: Collection[] = [];
+    for (const [key, bytes] of view.range(...CATALOG_RANGE)) {
+      const namespace = key.toString("utf8", 1);
+      if (database === undefined || namespace.startsWith(`${database}.`))
+        found.push(this.#parse(namespace, bytes));
+    }
+    return found;
+  }
+
+  /** The collection, made when it does not exist. */
+  ensure(view: WritableView, namespace: string): Collection {
+    const found = this.find(view, namespace);
+    if (found !== undefined) return found;
+    const name = namespace.slice(namespace.indexOf(".") + 1);
+    const bad =
+      name === "" ||
+      name.includes("$") ||
+      name.includes("\0") ||
+      name.startsWith("system.") ||
+      name.startsWith(".");
+    if (bad || Buffer.byteLength(namespace) > MAX_NAMESPACE_BYTES)
+      throw new StoreError(73, `Invalid namespace specified '${namespace}'`);
+    return this.save(view, { namespace, number: this.nextNumber(), indexes: [] });
+  }
+
+  save(view: WritableView, collection: Collection): Collection {
+    const indexes = collection.indexes.map((index) => ({
+      number: index.number,
+      name: index.name,
+      paths: index.fields.map((field) => field.path),
+      directions: index.fields.map((field) => field.direction),
+      unique: index.unique,
+      sparse: index.sparse,
+      partialFilter: index.partialFilter,
+      expireAfterSeconds: index.expireAfterSeconds,
+      multikey: index.multikey,
+    }));
+    view.put(catalogKey(collection.namespace), encode({ number: collection.number, indexes }));
+    return collection;
+  }
+
+  /** Removes a collection with all its documents and index entries. */
+  drop(view: WritableView, collection: Collection): void {
+    view.remove(catalogKey(collection.namespace));
+    removeAll(view, documentPrefix(collection.number));
+    for (const index of collection.indexes) removeAll(view, entryPrefix(index.number));
+  }
+
+  nextNumber(): number {
+    this.#lastNumber += 1;
+    return this.#lastNumber;
+  }
+
+  #parse(namespace: string, bytes: Buffer): Collection {
+    const known = this.#parsed.get(namespace);
+    if (known?.bytes.equals(bytes) === true) return known.collection;
+    const stored = decode(bytes) as unknown as StoredCollection;
+    const collection = {
+      namespace,
+      number: Number(stored.number),
+      indexes: stored.indexes.map((index) => compileIndex(definitionOf(index))),
+    };
+    this.#parsed.set(namespace, { bytes, collection });
+    return collection;
+  }
+}
+
+interface StoredCollection {
+  readonly number: unknown;
+  readonly indexes: readonly (Omit<IndexDefinition, "fields"> & {
+    readonly paths: string[];
+    readonly directions: unknown[];
+  })[];
+}
+
+function definitionOf(stored: StoredCollection["indexes"][number]): IndexDefinition {
+  return {
+    number: Number(stored.number),
+    name: stored.name,
+    fields: stored.paths.map((path, at): KeyField => ({
+      path,
+      direction: Number(stored.directions[at]) === 1 ? 1 : -1,
+    })),
+    unique: stored.unique,
+    sparse: stored.sparse,
+    partialFilter: stored.partialFilter as Doc | undefined,
+    expireAfterSeconds:
+      stored.expireAfterSeconds === undefined ? undefined : Number(stored.expireAfterSeconds),
+    multikey: stored.multikey.map(Number),
+  };
+}
+
+/** Removes every key that starts with the prefix. */
+export function removeAll(view: WritableView, prefix: Buffer): void {
+  const keys: Buffer[] = [];
+  for (const [key] of view.range(prefix, afterPrefix(prefix) as Buffer)) keys.push(key);
+  for (const key of keys) view.remove(key);
+}

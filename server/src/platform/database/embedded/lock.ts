@@ -1,0 +1,143 @@
+// One process per directory (rule E10). The lock is the listening socket itself: the kernel closes it with the
+// process, however that ends, so nothing stale can hold a directory and no process id is trusted. While a
+// process looks and then listens it holds a claim file, so that two starting at once take turns.
+//
+// Not promised: a process that stalls for seconds between its claim and its listening may be overtaken.
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
+/** The longest path that every system takes for a unix socket (macOS: 104 with the closing NUL). */
+const MAX_SOCKET_PATH = 100;
+/** A claim is held for some milliseconds; one this old was left by a process that was killed. */
+const CLAIM_MS = 5_000;
+const CLAIM_POLL_MS = 20;
+
+/** Where a store serves; kept beside its files so that others find it. */
+export interface Address {
+  readonly socket: string;
+  /** Which directory wrote it (device and inode): in a copy of the directory it says nothing. */
+  readonly home: string;
+  /** For messages only. */
+  readonly pid: number;
+}
+
+/** A directory that another live process serves: connect to it there. */
+export class StoreLockedError extends Error {
+  readonly uri: string;
+  readonly pid: number;
+
+  constructor(directory: string, uri: string, pid: number) {
+    super(`The embedded store in ${directory} is already served by process ${pid}; connect to it at ${uri}`);
+    this.name = "StoreLockedError";
+    this.uri = uri;
+    this.pid = pid;
+  }
+}
+
+/** The right to listen. */
+export interface Turn {
+  readonly socket: string;
+  /** Call once listening, or when that failed. */
+  end(): void;
+}
+
+/** Waits for our turn and answers the socket path to listen on; or the address of the live store that has it. */
+export async function takeTurn(directory: string): Promise<Turn | Address> {
+  const claim = join(directory, "starting");
+  while (!makeClaim(claim)) await wait(CLAIM_POLL_MS);
+  const end = () => rmSync(claim, { force: true });
+  try {
+    const held = readAddress(directory);
+    if (held !== undefined && (await isServed(held.socket))) {
+      end();
+      return held;
+    }
+    if (held !== undefined) removeSocket(held.socket, directory);
+    const socket = socketPath(directory);
+    rmSync(socket, { force: true });
+    const written = join(directory, "address.new");
+    writeFileSync(
+      written,
+      JSON.stringify({ socket, home: identityOf(directory), pid: process.pid } satisfies Address),
+      { mode: 0o600 },
+    );
+    renameSync(written, join(directory, "address.json"));
+    return { socket, end };
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+function makeClaim(path: string): boolean {
+  try {
+    writeFileSync(path, String(process.pid), { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const made = statSync(path, { throwIfNoEntry: false });
+    if (made !== undefined && Date.now() - made.mtimeMs > CLAIM_MS) rmSync(path, { force: true });
+    return false;
+  }
+}
+
+const identityOf = (directory: string): string => {
+  const { dev, ino } = statSync(directory, { bigint: true });
+  return `${dev}:${ino}`;
+};
+
+/** The address that this very directory wrote; one that came along with a copy of the files is passed over. */
+function readAddress(directory: string): Address | undefined {
+  try {
+    const address = JSON.parse(readFileSync(join(directory, "address.json"), "utf8")) as Address;
+    return address.home === identityOf(directory) ? address : undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+const temporaryHome = join(tmpdir(), "pliego-");
+
+/** Removes our dead socket, and the temporary directory that was made for it. */
+function removeSocket(socket: string, directory: string): void {
+  const home = dirname(socket);
+  if (home !== directory && !home.startsWith(temporaryHome)) return;
+  rmSync(socket, { force: true });
+  if (home !== directory && existsSync(home)) rmdirSync(home);
+}
+
+/** In the directory, or in a fresh private one of the system's when that path is too long. */
+function socketPath(directory: string): string {
+  const near = join(directory, "store.sock");
+  if (Buffer.byteLength(near) <= MAX_SOCKET_PATH) return near;
+  return join(mkdtempSync(temporaryHome), "store.sock");
+}
+
+/** Does a live process listen there? */
+function isServed(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(path);
+    const end = (answer: boolean) => {
+      probe.destroy();
+      resolve(answer);
+    };
+    probe.once("connect", () => end(true));
+    // Only these two say that nobody listens; a busy store answers EAGAIN, and is alive.
+    probe.once("error", (error: NodeJS.ErrnoException) =>
+      end(error.code !== "ECONNREFUSED" && error.code !== "ENOENT"),
+    );
+  });
+}

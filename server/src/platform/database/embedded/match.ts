@@ -1,0 +1,156 @@
+// Which documents a filter selects, with MongoDB's semantics: an array matches when one of its elements does,
+// null matches a missing field, comparisons stay within one type.
+import { StoreError, outsideSubset } from "./errors.ts";
+import { compareValues, sameValue, typeByte } from "./key-encoding.ts";
+import { valuesAt } from "./paths.ts";
+import { QUERY_COMBINERS, QUERY_OPERATORS } from "./subset.ts";
+import {
+  type Doc,
+  type Value,
+  bsonClass,
+  describe,
+  isArray,
+  isDoc,
+  isTruthy,
+  plainNumber,
+} from "./values.ts";
+
+/** Does the document satisfy the filter? */
+export type Matcher = (doc: Doc) => boolean;
+/** Does one of the values a path leads to satisfy the condition? */
+type Condition = (found: readonly (Value | undefined)[]) => boolean;
+/** Does this one value satisfy it? */
+type Test = (value: Value | undefined) => boolean;
+
+/** Compiles a filter once; refuses by name what is outside the subset. */
+export function compileFilter(filter: Doc): Matcher {
+  const parts = Object.entries(filter).map(([name, operand]) => compileClause(name, operand));
+  if (parts.length === 1) return parts[0] as Matcher;
+  return (doc) => parts.every((part) => part(doc));
+}
+
+function compileClause(name: string, operand: Value): Matcher {
+  if (!name.startsWith("$")) {
+    const condition = compileCondition(operand);
+    return (doc) => condition(valuesAt(doc, name));
+  }
+  if (name === "$comment") return () => true;
+  if (!QUERY_COMBINERS.includes(name)) throw outsideSubset(`Query operator ${name}`, 2);
+  const branches = branchesOf(name, operand).map(compileFilter);
+  if (name === "$and") return (doc) => branches.every((branch) => branch(doc));
+  const some: Matcher = (doc) => branches.some((branch) => branch(doc));
+  return name === "$or" ? some : (doc) => !some(doc);
+}
+
+/** The filters of $and, $or or $nor. */
+export function branchesOf(name: string, operand: Value): readonly Doc[] {
+  if (!isArray(operand) || operand.length === 0 || !operand.every(isDoc)) {
+    throw new StoreError(2, `${name} must be a nonempty array of documents`);
+  }
+  return operand;
+}
+
+/** Is the operand a set of operators ({$gt: 1}) and not a value to be equal to? Refuses a mixture. */
+export function hasOperators(operand: Value): operand is Doc {
+  if (!isDoc(operand)) return false;
+  const names = Object.keys(operand);
+  const operators = names.filter((name) => name.startsWith("$")).length;
+  if (operators === 0) return false;
+  if (operators !== names.length)
+    throw new StoreError(2, `Operators and fields are mixed in ${describe(operand)}`);
+  return true;
+}
+
+function compileCondition(operand: Value): Condition {
+  if (!hasOperators(operand)) return anyOf(equals(operand));
+  const parts = Object.entries(operand).map(([name, inner]) => compileOperator(name, inner));
+  return (found) => parts.every((part) => part(found));
+}
+
+function compileOperator(name: string, operand: Value): Condition {
+  if (!QUERY_OPERATORS.includes(name)) throw outsideSubset(`Query operator ${name}`, 2);
+  switch (name) {
+    case "$eq":
+      return anyOf(equals(operand));
+    case "$ne":
+      return not(anyOf(equals(operand)));
+    case "$in":
+      return anyOf(oneOf(name, operand));
+    case "$nin":
+      return not(anyOf(oneOf(name, operand)));
+    case "$exists":
+      return isTruthy(operand) ? exists : not(exists);
+    case "$not":
+      if (!hasOperators(operand)) throw new StoreError(2, "$not needs a document of operators");
+      return not(compileCondition(operand));
+    case "$elemMatch":
+      return elemMatch(operand);
+    default:
+      return anyOf(comparison(name, operand));
+  }
+}
+
+const exists: Condition = (found) => found.some((value) => value !== undefined);
+
+function not(condition: Condition): Condition {
+  return (found) => !condition(found);
+}
+
+/** A value passes by itself or, being an array, by one of its elements. */
+function anyOf(test: Test): Condition {
+  return (found) => found.some((value) => test(value) || (isArray(value) && value.some(test)));
+}
+
+function equals(operand: Value): Test {
+  refuseRegex(operand);
+  if (operand === null) return (value) => value === null || value === undefined;
+  return (value) => value !== undefined && sameValue(value, operand);
+}
+
+function oneOf(name: string, operand: Value): Test {
+  if (!isArray(operand)) throw new StoreError(2, `${name} needs an array`);
+  for (const value of operand) {
+    if (isDoc(value) && Object.keys(value).some((field) => field.startsWith("$"))) {
+      throw new StoreError(2, `cannot nest $ under ${name}`);
+    }
+  }
+  const tests = operand.map(equals);
+  return (value) => tests.some((test) => test(value));
+}
+
+function refuseRegex(operand: Value): void {
+  if (bsonClass(operand) === "BSONRegExp") throw outsideSubset("A regular expression in a query", 2);
+}
+
+/** $gt, $gte, $lt, $lte: only values of the operand's own type compare; NaN equals only itself. */
+function comparison(name: string, operand: Value): Test {
+  refuseRegex(operand);
+  const inclusive = name.endsWith("e");
+  const above = name.startsWith("$gt");
+  const type = typeByte(operand);
+  if (operand === null) return (value) => inclusive && (value === null || value === undefined);
+  const ends = ["MinKey", "MaxKey"].includes(bsonClass(operand) ?? "");
+  return (value) => {
+    if (value === undefined || (typeByte(value) !== type && !ends)) return false;
+    const order = compareValues(value, operand);
+    if (order === 0) return inclusive;
+    if (isNaN(value) || isNaN(operand)) return false;
+    return above ? order > 0 : order < 0;
+  };
+}
+
+function isNaN(value: Value): boolean {
+  return Number.isNaN(plainNumber(value)) || (bsonClass(value) === "Decimal128" && String(value) === "NaN");
+}
+
+function elemMatch(operand: Value): Condition {
+  if (!isDoc(operand)) throw new StoreError(2, "$elemMatch needs a document");
+  const first = Object.keys(operand)[0] ?? "";
+  if (first.startsWith("$") && !QUERY_COMBINERS.includes(first)) {
+    const condition = compileCondition(operand);
+    return (found) => found.some((value) => isArray(value) && value.some((element) => condition([element])));
+  }
+  const matcher = compileFilter(operand);
+  return (found) =>
+    found.some((value) => isArray(value) && value.some((element) => isDoc(element) && matcher(element)));
+}

@@ -1,0 +1,269 @@
+// How to find the documents of a filter: through the index that narrows most, in the wanted order if it can.
+// A plan only ever selects too much: the filter is tested again on every document it leads to.
+//
+// The plan: pin the leading fields of an index by equality, bound the next one by comparisons, and see whether
+// what follows is the sort. An index in which some field held arrays ("multikey") has several entries per
+// document, and each condition may be met by another element; so it takes one condition for such a field, one
+// such field in all, and sorts by it only when unbounded.
+import type { Collection } from "./catalog.ts";
+import type { Index, KeyField } from "./indexes.ts";
+import { afterPrefix, compareValues, encodeKey, invert, typeByte } from "./key-encoding.ts";
+import { hasOperators } from "./match.ts";
+import { documentPrefix, entryPrefix } from "./storage.ts";
+import { type Doc, type Value, bsonClass, isArray, isTruthy, plainNumber } from "./values.ts";
+
+export interface KeyRange {
+  readonly low: Buffer;
+  readonly high: Buffer;
+}
+
+export interface Plan {
+  /** "_id_" for the documents' own order, with or without bounds. */
+  readonly index: string;
+  readonly isPrimary: boolean;
+  readonly ranges: readonly KeyRange[];
+  readonly reverse: boolean;
+  /** Do documents come in the order of the sort? */
+  readonly isSorted: boolean;
+  /** May a document come more than once? */
+  readonly repeats: boolean;
+}
+
+interface Predicate {
+  readonly operator: string;
+  readonly operand: Value;
+}
+type Predicates = ReadonlyMap<string, readonly Predicate[]>;
+
+/** More points than this and the field is left to the filter. */
+const MAX_POINTS = 1000;
+
+/** Chooses the plan with the best score; a full scan when no index helps. */
+export function choosePlan(collection: Collection, filter: Doc, sort: readonly KeyField[]): Plan {
+  const predicates = predicatesOf(filter);
+  const primary: Candidate = {
+    name: "_id_",
+    prefix: documentPrefix(collection.number),
+    fields: [{ path: "_id", direction: 1 }],
+    multikey: [],
+    isPrimary: true,
+    unique: true,
+  };
+  let best = consider(primary, predicates, sort);
+  for (const index of collection.indexes) {
+    if (!holdsAllOf(index, predicates)) continue;
+    const next = consider(
+      { ...index, prefix: entryPrefix(index.number), isPrimary: false },
+      predicates,
+      sort,
+    );
+    if (next.score > best.score) best = next;
+  }
+  return best.plan;
+}
+
+function predicatesOf(filter: Doc, found = new Map<string, Predicate[]>()): Predicates {
+  for (const [name, operand] of Object.entries(filter)) {
+    if (name === "$and" && isArray(operand)) for (const branch of operand) predicatesOf(branch as Doc, found);
+    if (name.startsWith("$")) continue;
+    const list = found.get(name) ?? [];
+    if (!hasOperators(operand)) list.push({ operator: "$eq", operand });
+    else for (const [operator, inner] of Object.entries(operand)) list.push({ operator, operand: inner });
+    found.set(name, list);
+  }
+  return found;
+}
+
+/** Does a sparse or partial index hold every document that the predicates select? */
+function holdsAllOf(index: Index, predicates: Predicates): boolean {
+  const has = (path: string, clause: Predicate) =>
+    (predicates.get(path) ?? []).some((predicate) => implies(predicate, clause));
+  if (index.sparse && !index.fields.some((field) => has(field.path, { operator: "$exists", operand: true })))
+    return false;
+  for (const [path, clauses] of predicatesOf(index.partialFilter ?? {})) {
+    if (!clauses.every((clause) => has(path, clause))) return false;
+  }
+  return true;
+}
+
+function implies(given: Predicate, wanted: Predicate): boolean {
+  const isValue = ["$eq", "$gt", "$gte", "$lt", "$lte"].includes(given.operator) && given.operand !== null;
+  if (given.operator === "$in" && isArray(given.operand)) {
+    return (
+      given.operand.length > 0 &&
+      given.operand.every((operand) => implies({ operator: "$eq", operand }, wanted))
+    );
+  }
+  if (wanted.operator === "$exists")
+    return isValue || (given.operator === "$exists" && isTruthy(given.operand));
+  if (Number.isNaN(plainNumber(given.operand))) return false;
+  if (!isValue || wanted.operand === null || typeByte(given.operand) !== typeByte(wanted.operand))
+    return false;
+  const order = compareValues(given.operand, wanted.operand);
+  const strict = given.operator === "$gt" || given.operator === "$lt";
+  switch (wanted.operator) {
+    case "$eq":
+      return given.operator === "$eq" && order === 0;
+    case "$gt":
+      return (
+        (given.operator === "$eq" || given.operator.startsWith("$gt")) &&
+        (order > 0 || (order === 0 && given.operator === "$gt"))
+      );
+    case "$gte":
+      return (given.operator === "$eq" || given.operator.startsWith("$gt")) && order >= 0;
+    case "$lt":
+      return (
+        (given.operator === "$eq" || given.operator.startsWith("$lt")) &&
+        (order < 0 || (order === 0 && strict))
+      );
+    case "$lte":
+      return (given.operator === "$eq" || given.operator.startsWith("$lt")) && order <= 0;
+    default:
+      return false;
+  }
+}
+
+interface Candidate {
+  readonly name: string;
+  readonly prefix: Buffer;
+  readonly fields: readonly KeyField[];
+  readonly multikey: readonly number[];
+  readonly isPrimary: boolean;
+  readonly unique: boolean;
+}
+
+function consider(
+  index: Candidate,
+  predicates: Predicates,
+  sort: readonly KeyField[],
+): { readonly plan: Plan; readonly score: number } {
+  let prefixes = [index.prefix];
+  let ranges: KeyRange[] | undefined;
+  let pinned = 0;
+  let openedArray = false;
+  for (const [position, field] of index.fields.entries()) {
+    const isMultikey = index.multikey.includes(position);
+    if (isMultikey && openedArray) break;
+    const given = predicates.get(field.path) ?? [];
+    const points = pointsOf(given);
+    if (points !== undefined && points.length * prefixes.length <= MAX_POINTS) {
+      const bytes = points
+        .map((point) => (field.direction === -1 ? invert(Buffer.from(point)) : point))
+        .sort(Buffer.compare);
+      prefixes = prefixes.flatMap((prefix) => bytes.map((point) => Buffer.concat([prefix, point])));
+      pinned += 1;
+      openedArray ||= isMultikey;
+      continue;
+    }
+    const bounds = boundsOf(given, isMultikey);
+    if (bounds !== undefined)
+      ranges = prefixes.map((prefix) => boundedRange(prefix, bounds, field.direction));
+    break;
+  }
+  const isBounded = ranges !== undefined || pinned > 0;
+  const order = prefixes.length === 1 ? orderFor(index, pinned, isBounded, sort) : undefined;
+  const plan: Plan = {
+    index: index.name,
+    isPrimary: index.isPrimary,
+    ranges: ranges ?? prefixes.map((prefix) => ({ low: prefix, high: afterPrefix(prefix) as Buffer })),
+    reverse: order === "reversed",
+    isSorted: order !== undefined,
+    repeats: index.multikey.length > 0,
+  };
+  const isOne = index.unique && pinned === index.fields.length;
+  const score =
+    (isOne ? 1000 : 0) +
+    pinned * 10 +
+    (ranges === undefined ? 0 : 4) +
+    (sort.length > 0 && order !== undefined ? 5 : 0);
+  return { plan, score };
+}
+
+/** The encoded values that a field must have, when equality says so. */
+function pointsOf(given: readonly Predicate[]): Buffer[] | undefined {
+  for (const { operator, operand } of given) {
+    const values =
+      operator === "$eq" ? [operand] : operator === "$in" && isArray(operand) ? operand : undefined;
+    if (values === undefined || !values.every(isIndexable)) continue;
+    const points = new Map(values.map((value) => [encodeKey(value).toString("latin1"), encodeKey(value)]));
+    return [...points.values()];
+  }
+  return undefined;
+}
+
+/** Arrays match as a whole or by an element, and the ends of the order match every type: not by these bounds. */
+function isIndexable(value: Value): boolean {
+  return !isArray(value) && bsonClass(value) !== "MinKey" && bsonClass(value) !== "MaxKey";
+}
+
+interface Bounds {
+  readonly type: number;
+  readonly lower: Bound | undefined;
+  readonly upper: Bound | undefined;
+}
+interface Bound {
+  readonly bytes: Buffer;
+  readonly inclusive: boolean;
+}
+
+function boundsOf(given: readonly Predicate[], onlyOne: boolean): Bounds | undefined {
+  const usable = given.filter(
+    ({ operator, operand }) =>
+      ["$gt", "$gte", "$lt", "$lte"].includes(operator) && isIndexable(operand) && operand !== null,
+  );
+  const first = usable[0];
+  if (first === undefined) return undefined;
+  const type = typeByte(first.operand);
+  let lower: Bound | undefined;
+  let upper: Bound | undefined;
+  for (const { operator, operand } of onlyOne ? [first] : usable) {
+    if (typeByte(operand) !== type) continue;
+    const bound = { bytes: encodeKey(operand), inclusive: operator.endsWith("e") };
+    if (operator.startsWith("$gt")) lower = tighter(lower, bound, 1);
+    else upper = tighter(upper, bound, -1);
+  }
+  return { type, lower, upper };
+}
+
+function tighter(held: Bound | undefined, next: Bound, direction: 1 | -1): Bound {
+  if (held === undefined) return next;
+  const order = Buffer.compare(next.bytes, held.bytes) * direction;
+  return order > 0 || (order === 0 && !next.inclusive) ? next : held;
+}
+
+/** The keys that start with the prefix and continue within the bounds, in the field's direction. */
+function boundedRange(prefix: Buffer, bounds: Bounds, direction: 1 | -1): KeyRange {
+  const whole = { bytes: Buffer.of(bounds.type), inclusive: true };
+  const [start, end] =
+    direction === 1
+      ? [bounds.lower ?? whole, bounds.upper ?? whole]
+      : [bounds.upper ?? whole, bounds.lower ?? whole];
+  const at = (bound: Bound, after: boolean) => {
+    const bytes = direction === 1 ? bound.bytes : invert(Buffer.from(bound.bytes));
+    return Buffer.concat([prefix, after ? (afterPrefix(bytes) as Buffer) : bytes]);
+  };
+  return { low: at(start, !start.inclusive), high: at(end, end.inclusive) };
+}
+
+/** Does reading the index in one direction give the sort? */
+function orderFor(
+  index: Candidate,
+  pinned: number,
+  isBounded: boolean,
+  sort: readonly KeyField[],
+): "forward" | "reversed" | undefined {
+  const isPinned = (path: string) =>
+    index.fields.some((field, at) => at < pinned && field.path === path && !index.multikey.includes(at));
+  const wanted = sort.filter((field) => !isPinned(field.path));
+  const rest = index.fields.slice(pinned);
+  let turn: number | undefined;
+  for (const [at, field] of wanted.entries()) {
+    const held = rest[at];
+    if (held === undefined || held.path !== field.path) return undefined;
+    if (isBounded && index.multikey.includes(pinned + at)) return undefined;
+    turn ??= held.direction * field.direction;
+    if (turn !== held.direction * field.direction) return undefined;
+    if (index.isPrimary) break;
+  }
+  return turn === -1 ? "reversed" : "forward";
+}

@@ -1,0 +1,155 @@
+// Sessions: the transaction that each has open, and the remembered outcome of its last retryable write.
+//
+// A transaction reads from an LMDB snapshot and keeps its writes in an overlay. At commit every key it wrote must
+// still be what the snapshot held, else it answers WriteConflict: the first to commit wins (rules E6, E7). That
+// covers documents, unique keys and the catalog alike, for all are keys. It gives snapshot isolation, as MongoDB.
+import { StoreError, noSuchTransaction, writeConflict } from "./errors.ts";
+import { OUTCOME_RANGE, type Snapshot, type Storage, outcomeKey } from "./storage.ts";
+import { type Doc, decode, encode } from "./values.ts";
+import { Overlay, type View, type WritableView } from "./views.ts";
+
+/** A transaction may stay open this long, as in MongoDB. */
+const TRANSACTION_MS = 60_000;
+/** How long a session lives unused; hello tells drivers. */
+export const SESSION_MINUTES = 30;
+
+export interface Transaction {
+  readonly number: bigint;
+  readonly overlay: Overlay;
+  readonly snapshot: Snapshot;
+  readonly startedAt: number;
+  /** The connection that carried it last. */
+  connection: number;
+}
+
+/** What a command says about its session. */
+export interface SessionUse {
+  /** The lsid's UUID in hex. */
+  readonly session: string;
+  readonly number: bigint | undefined;
+  readonly isTransaction: boolean;
+  readonly starts: boolean;
+}
+
+interface Session {
+  open: Transaction | undefined;
+  /** The highest transaction number seen. */
+  latest: bigint;
+}
+
+/** All sessions of the store. */
+export class Sessions {
+  readonly #storage: Storage;
+  readonly #sessions = new Map<string, Session>();
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+  }
+
+  /** The open transaction that a command belongs to; starts it when the command says so. */
+  transaction(use: SessionUse & { readonly number: bigint }, connection: number): Transaction {
+    const session = this.#sessions.get(use.session) ?? { open: undefined, latest: -1n };
+    this.#sessions.set(use.session, session);
+    if (use.number < session.latest)
+      throw new StoreError(225, `Transaction ${use.number} is older than ${session.latest}`);
+    if (use.starts) {
+      if (use.number === session.latest && session.open !== undefined)
+        throw new StoreError(20, `Transaction ${use.number} has already started`);
+      this.abort(use.session);
+      const snapshot = this.#storage.snapshot();
+      session.open = {
+        number: use.number,
+        overlay: new Overlay(snapshot),
+        snapshot,
+        startedAt: Date.now(),
+        connection,
+      };
+      session.latest = use.number;
+    }
+    const open = session.open;
+    if (open === undefined || open.number !== use.number) throw noSuchTransaction(use.number);
+    if (Date.now() - open.startedAt > TRANSACTION_MS) {
+      this.abort(use.session);
+      throw noSuchTransaction(use.number);
+    }
+    open.connection = connection;
+    return open;
+  }
+
+  /** Commits; resolves when it is on disk. Committing again what is committed is no error. */
+  async commit(use: SessionUse & { readonly number: bigint }): Promise<void> {
+    const open = this.#sessions.get(use.session)?.open;
+    if (open?.number !== use.number || Date.now() - open.startedAt > TRANSACTION_MS) {
+      this.abort(use.session);
+      const view = this.#storage.snapshot();
+      try {
+        if (recall(view, use.session, use.number) === undefined) throw noSuchTransaction(use.number);
+      } finally {
+        view.done();
+      }
+      return;
+    }
+    try {
+      await this.#storage.write((view) => {
+        if (!open.overlay.holdsAgainst(view)) throw writeConflict();
+        open.overlay.applyTo(view);
+        remember(view, use.session, use.number, { ok: 1 });
+      });
+    } finally {
+      this.abort(use.session, open);
+    }
+  }
+
+  /** Forgets the session's open transaction (or only this one) and all it wrote. */
+  abort(session: string, only?: Transaction): void {
+    const held = this.#sessions.get(session);
+    if (held?.open === undefined || (only !== undefined && held.open !== only)) return;
+    held.open.snapshot.done();
+    held.open = undefined;
+  }
+
+  /** Ends a session: its open transaction is aborted. */
+  end(session: string): void {
+    this.abort(session);
+    this.#sessions.delete(session);
+  }
+
+  /** Aborts the transactions that a lost connection carried last. */
+  connectionLost(connection: number): void {
+    for (const [id, session] of this.#sessions) if (session.open?.connection === connection) this.abort(id);
+  }
+
+  /** Aborts what is over its time, forgets idle sessions, and removes outcomes that no driver will ask for. */
+  async sweep(now: number): Promise<void> {
+    for (const [id, session] of this.#sessions) {
+      if (session.open === undefined) this.#sessions.delete(id);
+      else if (now - session.open.startedAt > TRANSACTION_MS) this.abort(id);
+    }
+    await this.#storage.write((view) => {
+      const old: Buffer[] = [];
+      for (const [key, bytes] of view.range(...OUTCOME_RANGE)) {
+        if (now - (decode(bytes)["at"] as Date).getTime() > SESSION_MINUTES * 60_000) old.push(key);
+      }
+      for (const key of old) view.remove(key);
+    });
+  }
+
+  closeAll(): void {
+    for (const id of this.#sessions.keys()) this.abort(id);
+  }
+}
+
+/** Keeps the answer of a retryable write, in the same commit as the write itself. */
+export function remember(view: WritableView, session: string, number: bigint, reply: object): void {
+  view.put(outcomeKey(session), encode({ number, at: new Date(), reply }));
+}
+
+/** The answer already given under this number; undefined when there is none. Refuses an older number with 225. */
+export function recall(view: View, session: string, number: bigint): Doc | undefined {
+  const bytes = view.get(outcomeKey(session));
+  if (bytes === undefined) return undefined;
+  const outcome = decode(bytes);
+  const last = BigInt(String(outcome["number"]));
+  if (last > number) throw new StoreError(225, `Transaction number ${number} is older than ${last}`);
+  return last === number ? (outcome["reply"] as Doc) : undefined;
+}

@@ -1,0 +1,231 @@
+// BSON values as the store holds them in memory. Numbers keep their BSON type (Int32, Long, Double, Decimal128
+// of the bson package), so that what was stored comes back byte for byte. Bytes from outside pass
+// checkStructure before anything decodes them.
+//
+// Known difference from MongoDB: JavaScript objects list integer-like field names ("7", "12") first and in
+// ascending order, so a document rewritten by an update may hold such fields in that order.
+import {
+  BSONError,
+  Binary,
+  type BSONRegExp,
+  type Decimal128,
+  type Double,
+  type Int32,
+  type Long,
+} from "bson";
+import { deserialize, type MaxKey, type MinKey, type ObjectId, serialize, type Timestamp } from "bson";
+import { StoreError, outsideSubset } from "./errors.ts";
+
+export type Numeric = Int32 | Long | Double | Decimal128;
+export type Leaf =
+  | null
+  | boolean
+  | string
+  | Date
+  | Numeric
+  | ObjectId
+  | Binary
+  | Timestamp
+  | BSONRegExp
+  | MinKey
+  | MaxKey;
+export type Value = Leaf | readonly Value[] | Doc;
+/** A document; fields keep their order. */
+export interface Doc {
+  [field: string]: Value;
+}
+
+/** Largest document, as in MongoDB. */
+export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+/** Stored documents nest at most this deep, as in MongoDB. */
+export const MAX_DEPTH = 100;
+/** Messages nest deeper: a command wraps the documents it carries. */
+const MAX_MESSAGE_DEPTH = 200;
+
+/** Is the value an embedded document (not an array, not a leaf)? */
+export function isDoc(value: unknown): value is Doc {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Date) &&
+    (value as { _bsontype?: string })._bsontype === undefined
+  );
+}
+
+export function isArray(value: unknown): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+/** The bson class of a leaf that has one ("Int32", "ObjectId"...). */
+export function bsonClass(value: Value | undefined): string | undefined {
+  return typeof value === "object" && value !== null
+    ? (value as { _bsontype?: string })._bsontype
+    : undefined;
+}
+
+export function isNumeric(value: Value | undefined): value is Numeric {
+  const kind = bsonClass(value);
+  return kind === "Int32" || kind === "Double" || kind === "Long" || kind === "Decimal128";
+}
+
+/** The value as a JavaScript number, or undefined when it is not an int, long or double. */
+export function plainNumber(value: Value | undefined): number | undefined {
+  const kind = bsonClass(value);
+  if (kind === "Int32" || kind === "Double") return (value as Int32 | Double).value;
+  return kind === "Long" ? (value as Long).toNumber() : undefined;
+}
+
+/** MongoDB's truth of a flag or a projection value: booleans and numbers count, all else is true. */
+export function isTruthy(value: Value | undefined): boolean {
+  if (value === undefined || value === null || value === false) return false;
+  return plainNumber(value) !== 0;
+}
+
+/** Decodes bytes that checkStructure has passed; fields keep their BSON types. Refuses what the bson package refuses. */
+export function decode(bytes: Uint8Array): Doc {
+  try {
+    return deserialize(bytes, { promoteValues: false, bsonRegExp: true, validation: { utf8: false } }) as Doc;
+  } catch (error) {
+    // What the structure does not show: an old binary subtype, options of a regular expression.
+    if (error instanceof BSONError) throw new StoreError(22, `Invalid BSON: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Encodes a document; refuses one over 16 MB. */
+export function encode(doc: Doc | Record<string, unknown>): Buffer {
+  const bytes = serializeWithin(doc);
+  if (bytes === undefined || bytes.length > MAX_DOCUMENT_BYTES) {
+    throw new StoreError(
+      10334,
+      `BSONObj size is invalid: a document holds at most ${MAX_DOCUMENT_BYTES} bytes`,
+    );
+  }
+  return bytes;
+}
+
+/** The bson package writes into a buffer of 17 MB and reports what does not fit as a RangeError. */
+function serializeWithin(doc: object): Buffer | undefined {
+  try {
+    return Buffer.from(serialize(doc, { ignoreUndefined: true }));
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+const FIXED_BYTES: Readonly<Record<number, number>> = {
+  1: 8, // double
+  7: 12, // ObjectId
+  8: 1, // boolean
+  9: 8, // date
+  10: 0, // null
+  16: 4, // int32
+  17: 8, // timestamp
+  18: 8, // int64
+  19: 16, // decimal128
+  127: 0, // MaxKey
+  255: 0, // MinKey
+};
+const OLD_TYPES: Readonly<Record<number, string>> = {
+  6: "undefined",
+  12: "DBPointer",
+  13: "JavaScript code",
+  14: "symbol",
+  15: "JavaScript code with scope",
+};
+/** Names that would change what a JavaScript object is. */
+const RESERVED_NAMES: ReadonlySet<string> = new Set(["__proto__", "_bsontype"]);
+
+/** Walks the bytes of one document without recursion and refuses what is malformed, too deep or of a type outside the subset. */
+export function checkStructure(bytes: Buffer): void {
+  const malformed = (why: string) => new StoreError(22, `Invalid BSON: ${why}`);
+  if (bytes.length < 5 || bytes.readInt32LE(0) !== bytes.length)
+    throw malformed("the document's length is wrong");
+  const ends = [bytes.length];
+  let at = 4;
+  const need = (count: number) => {
+    if (count < 0 || at + count > (ends.at(-1) ?? 0))
+      throw malformed("a value runs over the end of its document");
+  };
+  const skipText = () => {
+    const stop = bytes.indexOf(0, at);
+    if (stop < 0 || stop >= (ends.at(-1) ?? 0)) throw malformed("a name has no end");
+    const start = at;
+    at = stop + 1;
+    return { start, stop };
+  };
+  const sized = (extra: number) => {
+    need(4);
+    const count = bytes.readInt32LE(at);
+    need(4 + count + extra);
+    if (count < 0) throw malformed("a length is negative");
+    return count;
+  };
+  while (ends.length > 0) {
+    need(1);
+    const type = bytes.readUInt8(at++);
+    if (type === 0) {
+      if (at !== ends.pop()) throw malformed("a document ends early");
+      continue;
+    }
+    const name = skipText();
+    const length = name.stop - name.start;
+    if (
+      (length === 9 || length === 10) &&
+      bytes[name.start] === 95 &&
+      RESERVED_NAMES.has(bytes.toString("utf8", name.start, name.stop))
+    ) {
+      throw outsideSubset(`A field named ${bytes.toString("utf8", name.start, name.stop)}`, 2);
+    }
+    const fixed = FIXED_BYTES[type];
+    if (fixed !== undefined) {
+      need(fixed);
+      at += fixed;
+    } else if (type === 2) {
+      const count = sized(0);
+      if (count < 1 || bytes[at + 3 + count] !== 0) throw malformed("a string has no end");
+      at += 4 + count;
+    } else if (type === 3 || type === 4) {
+      const count = sized(-4);
+      if (count < 5) throw malformed("an embedded document is too short");
+      if (ends.length >= MAX_MESSAGE_DEPTH)
+        throw new StoreError(15, `BSON nests deeper than ${MAX_MESSAGE_DEPTH} levels`);
+      ends.push(at + count);
+      at += 4;
+    } else if (type === 5) {
+      at += 5 + sized(1);
+    } else if (type === 11) {
+      skipText();
+      skipText();
+    } else {
+      const old = OLD_TYPES[type];
+      throw old === undefined ? malformed(`unknown type ${type}`) : outsideSubset(`The BSON type ${old}`, 2);
+    }
+  }
+  if (at !== bytes.length) throw malformed("bytes follow the document");
+}
+
+/** The bytes of a Binary. */
+export function binaryBytes(value: Binary): Buffer {
+  return Buffer.from(value.buffer.buffer, value.buffer.byteOffset, value.position);
+}
+
+/** A short, readable form of a value for error messages. */
+export function describe(value: Value | undefined): string {
+  if (value === undefined) return "missing";
+  if (value === null || typeof value === "boolean") return String(value);
+  if (typeof value === "string") return JSON.stringify(value);
+  if (value instanceof Date) return `new Date(${value.getTime()})`;
+  if (value instanceof Binary)
+    return `BinData(${value.sub_type}, ${binaryBytes(value).toString("hex").toUpperCase()})`;
+  if (bsonClass(value) === "ObjectId") return `ObjectId('${(value as ObjectId).toHexString()}')`;
+  if (isNumeric(value)) return value.toString();
+  if (isArray(value)) return `[ ${value.map(describe).join(", ")} ]`;
+  if (isDoc(value))
+    return `{ ${Object.entries(value)
+      .map(([name, inner]) => `${name}: ${describe(inner)}`)
+      .join(", ")} }`;
+  return bsonClass(value) ?? "value";
+}

@@ -1,0 +1,157 @@
+// Ways to see the stored keys: a snapshot, the newest state inside a commit, and an overlay of writes that are
+// not yet committed. Everything above this file reads and writes through these interfaces only.
+import type { Database, Transaction } from "lmdb";
+import { must } from "./errors.ts";
+import { afterPrefix } from "./key-encoding.ts";
+
+/** The longest key that LMDB takes with pages of 4 kB. */
+export const MAX_KEY_BYTES = 1978;
+
+export type Entry = readonly [key: Buffer, value: Buffer];
+
+export interface View {
+  get(key: Buffer): Buffer | undefined;
+  /** The entries with low <= key < high, in key order or reversed. */
+  range(low: Buffer, high: Buffer, reverse?: boolean): Iterable<Entry>;
+}
+
+export interface WritableView extends View {
+  put(key: Buffer, value: Buffer): void;
+  remove(key: Buffer): void;
+  /** Makes the commit depend on this key being unchanged, though it is not written. */
+  watch(key: Buffer): void;
+}
+
+/** The database as the current LMDB write transaction sees it, or a read snapshot when one is given. */
+export function databaseView(database: Database<Buffer, Buffer>, transaction?: Transaction): View {
+  const options = transaction === undefined ? {} : { transaction };
+  return {
+    // No stored key is longer; a query may still ask for one.
+    get: (key) => (key.length > MAX_KEY_BYTES ? undefined : database.get(key, options)),
+    *range(from, to, reverse = false) {
+      // Cut to a shorter bound, a range only grows; whoever reads it tests what it finds.
+      const low = from.subarray(0, MAX_KEY_BYTES);
+      const high =
+        to.length > MAX_KEY_BYTES ? must(afterPrefix(to.subarray(0, MAX_KEY_BYTES)), "keys start low") : to;
+      const bounds = reverse
+        ? { start: high, end: low, reverse, exclusiveStart: true, inclusiveEnd: true }
+        : { start: low, end: high };
+      for (const { key, value } of database.getRange({ ...bounds, ...options })) yield [key, value];
+    },
+  };
+}
+
+interface Write {
+  readonly key: Buffer;
+  /** What the base held when this key was first touched. */
+  readonly before: Buffer | undefined;
+  /** Undefined when removed. */
+  readonly after: Buffer | undefined;
+  readonly written: boolean;
+}
+
+/** Writes held in memory above a base; reads see them. Nothing reaches the base before someone applies them. */
+export class Overlay implements WritableView {
+  readonly #base: View;
+  readonly #writes = new Map<string, Write>();
+  #order: string[] = [];
+  #isOrdered = true;
+
+  constructor(base: View) {
+    this.#base = base;
+  }
+
+  get(key: Buffer): Buffer | undefined {
+    const write = this.#writes.get(key.toString("latin1"));
+    return write === undefined ? this.#base.get(key) : write.after;
+  }
+
+  put(key: Buffer, value: Buffer): void {
+    this.#touch(key, value, true);
+  }
+
+  remove(key: Buffer): void {
+    this.#touch(key, undefined, true);
+  }
+
+  watch(key: Buffer): void {
+    const id = key.toString("latin1");
+    if (!this.#writes.has(id)) this.#touch(key, this.#base.get(key), false);
+  }
+
+  #touch(key: Buffer, after: Buffer | undefined, written: boolean): void {
+    const id = key.toString("latin1");
+    const earlier = this.#writes.get(id);
+    if (earlier === undefined) {
+      this.#order.push(id);
+      this.#isOrdered = false;
+    }
+    this.#writes.set(id, {
+      key,
+      before: earlier === undefined ? this.#base.get(key) : earlier.before,
+      after,
+      written: written || (earlier?.written ?? false),
+    });
+  }
+
+  /** Have none of the touched keys changed in another view since they were first touched? */
+  holdsAgainst(now: View): boolean {
+    for (const { key, before } of this.#writes.values()) {
+      const held = now.get(key);
+      if (before === undefined ? held !== undefined : held === undefined || !before.equals(held))
+        return false;
+    }
+    return true;
+  }
+
+  /** Hands every write to the target, in no particular order. */
+  applyTo(target: { put(key: Buffer, value: Buffer): void; remove(key: Buffer): void }): void {
+    for (const { key, after, before, written } of this.#writes.values()) {
+      if (!written) continue;
+      if (after !== undefined) target.put(key, after);
+      else if (before !== undefined) target.remove(key);
+    }
+  }
+
+  *range(low: Buffer, high: Buffer, reverse = false): Iterable<Entry> {
+    const own = this.#ownBetween(low, high);
+    if (reverse) own.reverse();
+    const turn = reverse ? -1 : 1;
+    let next = 0;
+    for (const entry of this.#base.range(low, high, reverse)) {
+      let write = own[next];
+      while (write !== undefined && Buffer.compare(write.key, entry[0]) * turn < 0) {
+        if (write.after !== undefined) yield [write.key, write.after];
+        write = own[++next];
+      }
+      if (write === undefined || !write.key.equals(entry[0])) yield entry;
+      else {
+        if (write.after !== undefined) yield [write.key, write.after];
+        next += 1;
+      }
+    }
+    for (const write of own.slice(next)) if (write.after !== undefined) yield [write.key, write.after];
+  }
+
+  #ownBetween(low: Buffer, high: Buffer): Write[] {
+    if (!this.#isOrdered) {
+      // Latin-1 strings compare by code unit, that is, byte by byte.
+      this.#order.sort((a, b) => (a < b ? -1 : 1));
+      this.#isOrdered = true;
+    }
+    const from = this.#position(low.toString("latin1"));
+    const to = this.#position(high.toString("latin1"));
+    return this.#order.slice(from, to).map((id) => this.#writes.get(id) as Write);
+  }
+
+  #position(id: string): number {
+    let low = 0;
+    let high = this.#order.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#order[middle] as string) < id) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

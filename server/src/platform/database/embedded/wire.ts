@@ -1,0 +1,156 @@
+// The MongoDB wire protocol: OP_MSG, and OP_QUERY for the first hello of a driver. Frames in, frames out.
+// Throws WireError for what breaks the protocol; the connection is then closed, and only that one.
+import { Long } from "bson";
+import type { Batch } from "./cursors.ts";
+import { type Doc, checkStructure, decode, encode, isArray } from "./values.ts";
+
+export const MAX_MESSAGE_BYTES = 48_000_000;
+const HEADER_BYTES = 16;
+const OP_REPLY = 1;
+const OP_QUERY = 2004;
+const OP_MSG = 2013;
+const MORE_TO_COME = 2;
+const EXHAUST_ALLOWED = 1 << 16;
+
+export class WireError extends Error {}
+
+/** A command as it arrived. */
+export interface Request {
+  readonly id: number;
+  readonly isLegacy: boolean;
+  /** False when the client wants no answer. */
+  readonly wantsReply: boolean;
+  readonly body: Doc;
+}
+
+/** The answer to a command: fields, and a cursor's batch of BSON when there is one. */
+export interface Reply {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly batch?: Batch;
+}
+
+/** Cuts a stream of bytes into frames. */
+export class FrameReader {
+  #chunks: Buffer[] = [];
+  #held = 0;
+
+  /** The frames that this chunk completes. */
+  *push(chunk: Buffer): Iterable<Buffer> {
+    this.#chunks.push(chunk);
+    this.#held += chunk.length;
+    for (;;) {
+      if (this.#held < HEADER_BYTES) return;
+      if ((this.#chunks[0] as Buffer).length < HEADER_BYTES) this.#chunks = [Buffer.concat(this.#chunks)];
+      const length = (this.#chunks[0] as Buffer).readInt32LE(0);
+      if (length < HEADER_BYTES + 5 || length > MAX_MESSAGE_BYTES)
+        throw new WireError(`a message of ${length} bytes`);
+      if (this.#held < length) return;
+      const all = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
+      this.#chunks = all.length > length ? [all.subarray(length)] : [];
+      this.#held -= length;
+      yield all.subarray(0, length);
+    }
+  }
+}
+
+/** The id by which the answer to a frame is matched. */
+export function requestId(frame: Buffer): number {
+  return frame.readInt32LE(4);
+}
+
+export function readRequest(frame: Buffer): Request {
+  const id = requestId(frame);
+  const operation = frame.readInt32LE(12);
+  if (operation === OP_MSG) return readMessage(frame, id);
+  if (operation === OP_QUERY) return readLegacy(frame, id);
+  throw new WireError(`operation ${operation}`);
+}
+
+function readMessage(frame: Buffer, id: number): Request {
+  const flags = frame.readUInt32LE(HEADER_BYTES);
+  if ((flags & ~(MORE_TO_COME | EXHAUST_ALLOWED)) !== 0) throw new WireError(`message flags ${flags}`);
+  let body: Doc | undefined;
+  const sequences: [string, Doc[]][] = [];
+  let at = HEADER_BYTES + 4;
+  while (at < frame.length) {
+    const kind = frame.readUInt8(at++);
+    if (kind === 0) {
+      if (body !== undefined) throw new WireError("two bodies in one message");
+      const bytes = documentAt(frame, at, frame.length);
+      body = decode(bytes);
+      at += bytes.length;
+    } else if (kind === 1) {
+      const end = at + lengthAt(frame, at, frame.length);
+      const nameEnd = frame.indexOf(0, at + 4);
+      if (nameEnd < 0 || nameEnd >= end) throw new WireError("a document sequence without a name");
+      const documents: Doc[] = [];
+      for (let next = nameEnd + 1; next < end;) {
+        const bytes = documentAt(frame, next, end);
+        documents.push(decode(bytes));
+        next += bytes.length;
+      }
+      sequences.push([frame.toString("utf8", at + 4, nameEnd), documents]);
+      at = end;
+    } else throw new WireError(`message section ${kind}`);
+  }
+  if (body === undefined) throw new WireError("a message without a body");
+  for (const [name, documents] of sequences) {
+    if (name in body) throw new WireError(`${name} is in a message twice`);
+    body[name] = documents;
+  }
+  return { id, isLegacy: false, wantsReply: (flags & MORE_TO_COME) === 0, body };
+}
+
+function readLegacy(frame: Buffer, id: number): Request {
+  const nameEnd = frame.indexOf(0, HEADER_BYTES + 4);
+  if (nameEnd < 0 || !frame.toString("utf8", HEADER_BYTES + 4, nameEnd).endsWith(".$cmd"))
+    throw new WireError("OP_QUERY on a collection");
+  const body = decode(documentAt(frame, nameEnd + 9, frame.length));
+  const name = Object.keys(body)[0]?.toLowerCase();
+  if (name !== "ismaster" && name !== "hello") throw new WireError(`OP_QUERY with ${name}`);
+  return { id, isLegacy: true, wantsReply: true, body };
+}
+
+function lengthAt(frame: Buffer, at: number, end: number): number {
+  const length = at + 4 <= end ? frame.readInt32LE(at) : -1;
+  if (length < 5 || at + length > end) throw new WireError("a section runs over the end of its message");
+  return length;
+}
+
+function documentAt(frame: Buffer, at: number, end: number): Buffer {
+  const bytes = frame.subarray(at, at + lengthAt(frame, at, end));
+  checkStructure(bytes);
+  return bytes;
+}
+
+/** The frame that answers a request. */
+export function writeReply(request: Pick<Request, "id" | "isLegacy">, reply: Reply): Buffer {
+  const body = reply.batch === undefined ? encode({ ...reply.fields }) : withBatch(reply.fields, reply.batch);
+  const head = Buffer.alloc(request.isLegacy ? HEADER_BYTES + 20 : HEADER_BYTES + 5);
+  head.writeInt32LE(head.length + body.length, 0);
+  head.writeInt32LE(request.id, 8);
+  head.writeInt32LE(request.isLegacy ? OP_REPLY : OP_MSG, 12);
+  if (request.isLegacy) head.writeInt32LE(1, HEADER_BYTES + 16);
+  return Buffer.concat([head, body]);
+}
+
+/** {cursor: {<field>: [documents], id, ns}, ...fields}, joined from bytes so that no document is decoded for it. */
+function withBatch(fields: Reply["fields"], batch: Batch): Buffer {
+  const documents = batch.documents.flatMap((bytes, at) => [Buffer.from(`\x03${at}\0`, "latin1"), bytes]);
+  const array = embed(documents);
+  const rest = encode({ id: batch.id, ns: batch.namespace }).subarray(4, -1);
+  const cursor = embed([Buffer.from(`\x04${batch.field}\0`, "latin1"), array, rest]);
+  return embed([Buffer.from("\x03cursor\0", "latin1"), cursor, encode({ ...fields }).subarray(4, -1)]);
+}
+
+function embed(parts: readonly Buffer[]): Buffer {
+  const length = parts.reduce((sum, part) => sum + part.length, 5);
+  const head = Buffer.alloc(4);
+  head.writeInt32LE(length);
+  return Buffer.concat([head, ...parts, Buffer.of(0)], length);
+}
+
+/** A cursor id given by a client. */
+export function toLong(value: unknown): Long {
+  return Long.isLong(value) ? (value as Long) : Long.fromString(String(isArray(value) ? 0 : value));
+}

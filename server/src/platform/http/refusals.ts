@@ -1,0 +1,52 @@
+// The one place where a refusal or a bug becomes an answer. Machines get application/problem+json (RFC 9457), people a
+// page in their language. What went wrong inside stays inside: the answer carries only a request id.
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import { Refusal, refuse } from "@pliego/shared/errors.ts";
+import type { Translator } from "@pliego/shared/i18n/translate.ts";
+import type { Log } from "../log.ts";
+import { factsOf } from "./locals.ts";
+
+export interface RefusalAnswers {
+  readonly log: Log;
+  readonly translatorFor: (res: Response) => Translator;
+  /** Sends the problem as a page. */
+  readonly sendPage: (req: Request, res: Response, refusal: Refusal) => void;
+}
+
+export const noSuchPage: RequestHandler = () => refuse("not-found");
+
+export function answerRefusals({ log, translatorFor, sendPage }: RefusalAnswers): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) return next(error);
+    const refusal = asRefusal(error);
+    const { requestId } = factsOf(res);
+    if (refusal.status >= 500) log.error({ err: error, requestId }, "request failed");
+    res.status(refusal.status).setHeader("Cache-Control", "no-store");
+    if (wantsPage(req)) return sendPage(req, res, refusal);
+    res.type("application/problem+json").send(
+      JSON.stringify({
+        type: `urn:pliego:refusal:${refusal.code}`,
+        code: refusal.code,
+        status: refusal.status,
+        title: translatorFor(res)(refusal.messageKey, refusal.params),
+        requestId,
+        ...refusal.details,
+      }),
+    );
+  };
+}
+
+/** Express's and body-parser's own errors say their status; anything else is a bug. */
+export function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const status = typeof error === "object" && error !== null && "status" in error ? error.status : undefined;
+  const kind = typeof error === "object" && error !== null && "type" in error ? error.type : undefined;
+  if (kind === "parameters.too.many") return new Refusal("bad-request");
+  if (status === 413) return new Refusal("too-big", { limit: "2 MB" });
+  if (status === 415) return new Refusal("unsupported-type");
+  if (status === 404) return new Refusal("not-found");
+  if (typeof status === "number" && status >= 400 && status < 500) return new Refusal("bad-request");
+  return new Refusal("internal");
+}
+
+const wantsPage = (req: Request) => !req.path.startsWith("/api/") && req.accepts(["html", "json"]) === "html";

@@ -1,0 +1,160 @@
+// One running server: database, app and listening socket, put together by hand and taken apart in reverse.
+import { createServer, type Server } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo, Socket } from "node:net";
+import { makeApp } from "./app.ts";
+import type { Config } from "./config.ts";
+import { registerConsultations } from "./consultations/model.ts";
+import { registerDecisions } from "./decisions/model.ts";
+import { socketPath } from "@pliego/shared/live/announcements.ts";
+import { openAnnouncements } from "./live/announcements.ts";
+import { registerRooms } from "./live/rooms.model.ts";
+import { registerModeration } from "./moderation/model.ts";
+import { jobHandlers } from "./notifications/handlers.ts";
+import { registerNotifications } from "./notifications/model.ts";
+import { registerPeople } from "./people/model.ts";
+import { randomId, systemClock, type Clock } from "./platform/clock.ts";
+import type { Context } from "./platform/context.ts";
+import { openDatabase } from "./platform/database/open.ts";
+import { registerSessions } from "./platform/database/sessions.ts";
+import { startJobs, type JobRunner } from "./platform/jobs/jobs.ts";
+import { registerJobs } from "./platform/jobs/jobs.model.ts";
+import { makeLog } from "./platform/log.ts";
+import { registerPolicies } from "./policies/model.ts";
+import { registerSuggestions } from "./suggestions/model.ts";
+import { registerRecord } from "./record/model.ts";
+import type { SignInPage } from "@pliego/shared/pages.ts";
+import { loadRenderer } from "./pages/renderer.ts";
+
+const models = [
+  registerPeople,
+  registerConsultations,
+  registerPolicies,
+  registerSuggestions,
+  registerModeration,
+  registerDecisions,
+  registerNotifications,
+  registerRecord,
+  registerSessions,
+  registerJobs,
+  registerRooms,
+];
+
+/** The database opened and made ready, without a web server: what the command line works with. */
+export interface OpenContext {
+  readonly ctx: Context;
+  readonly databaseDescription: string;
+  readonly close: () => Promise<void>;
+}
+
+export async function openContext(
+  config: Pick<Config, "mongodbUri" | "dataDir" | "logLevel">,
+  options: { readonly share: boolean; readonly clock?: Clock },
+): Promise<OpenContext> {
+  const database = await openDatabase({
+    mongodbUri: config.mongodbUri,
+    dataDir: config.dataDir,
+    share: options.share,
+  });
+  const { db } = database;
+  for (const register of models) register(db);
+  await database.prepare();
+  return {
+    ctx: {
+      db,
+      clock: options.clock ?? systemClock,
+      newId: () => randomId(16),
+      log: makeLog(config.logLevel),
+    },
+    databaseDescription: database.description,
+    close: database.close,
+  };
+}
+
+export interface RunningServer {
+  readonly ctx: Context;
+  readonly url: string;
+  readonly databaseDescription: string;
+  readonly jobs: JobRunner;
+  /** Stops taking requests, lets the running ones end, closes the database. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly sessionSecret: string;
+  readonly clientDist: string;
+  readonly demonstrationPeople: SignInPage["demonstrationPeople"];
+  readonly clock?: Clock;
+  /** Runs once the database is ready and before anybody is let in. */
+  readonly seed: (ctx: Context) => Promise<void>;
+}
+
+const stopWithinMs = 8_000;
+
+export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
+  const renderer = await loadRenderer(options.clientDist);
+  const opened = await openContext(config, {
+    share: false,
+    ...(options.clock ? { clock: options.clock } : {}),
+  });
+  const { ctx, databaseDescription } = opened;
+  try {
+    await options.seed(ctx);
+    const http = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 15_000 });
+    const portOf = () => (http.address() as AddressInfo).port;
+    const sockets = new Set<Socket>();
+    http.on("connection", (socket) => {
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+    });
+    const { app, identify, isOwnOrigin, rooms } = makeApp({
+      ctx,
+      renderer,
+      databaseDescription,
+      siteName: config.siteName,
+      demonstration: config.mode === "demonstration",
+      demonstrationPeople: options.demonstrationPeople,
+      publicUrl: config.publicUrl,
+      sessionSecret: options.sessionSecret,
+      trustProxy: config.trustProxy,
+      port: portOf,
+    });
+    http.on("request", app);
+    const announcements = openAnnouncements(http, { identify, isOwnOrigin, log: ctx.log });
+    http.on("upgrade", (req, socket, head) => {
+      if (rooms.upgrade(req, socket, head) || req.url?.startsWith(`${socketPath}/`) === true) return;
+      socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
+    });
+    const jobs = startJobs(ctx, jobHandlers(ctx, { send: announcements.send, catchUp: rooms.catchUp }));
+    http.listen(config.port, config.host);
+    await once(http, "listening");
+    return {
+      ctx,
+      url:
+        config.publicUrl ??
+        `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${portOf()}`,
+      databaseDescription,
+      jobs,
+      stop: async () => {
+        await jobs.stop();
+        await rooms.close();
+        announcements.close();
+        await closeServer(http, sockets);
+        await opened.close();
+      },
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+/** Ends the running requests; what still holds a connection after `stopWithinMs` is cut off. */
+async function closeServer(http: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  const closed = once(http, "close");
+  http.close();
+  http.closeIdleConnections();
+  const hurry = setTimeout(() => sockets.forEach((socket) => void socket.destroy()), stopWithinMs);
+  await closed;
+  clearTimeout(hurry);
+}

@@ -1,0 +1,127 @@
+// How suggestions are kept. Nobody else touches this collection.
+import { Schema, type Model } from "mongoose";
+import {
+  fits,
+  suggestionStates,
+  type Fit,
+  type Hunk,
+  type SuggestionState,
+} from "@pliego/shared/suggestions/suggestion.ts";
+import type { Database, Tx } from "../platform/database/connection.ts";
+
+export interface Suggestion {
+  readonly _id: string;
+  readonly consultation: string;
+  readonly policy: string;
+  readonly folio: string;
+  readonly author: string;
+  /** Her public name when she sent it. */
+  readonly authorName: string;
+  /** Number of the revision it was written against. */
+  readonly base: number;
+  /** The whole wording as it was sent, to recognise the same sent again. */
+  readonly words: string;
+  readonly hunks: readonly Hunk[];
+  /** The blocks that the hunks touch, without repetition. */
+  readonly blocks: readonly string[];
+  readonly rationale: string;
+  readonly state: SuggestionState;
+  /** How it stands against the latest revision; kept up to date while it waits. */
+  readonly fit: Fit;
+  readonly key: string;
+  readonly submittedAt: Date;
+  readonly publishedAt: Date | null;
+}
+
+const text = { type: String, required: true } as const;
+const offset = { type: Number, required: true } as const;
+const hunkSchema = new Schema<Hunk>(
+  {
+    block: text,
+    from: offset,
+    to: offset,
+    put: { type: String, default: "" },
+    quote: { type: String, default: "" },
+    before: { type: String, default: "" },
+    after: { type: String, default: "" },
+  },
+  { _id: false },
+);
+const schema = new Schema<Suggestion>(
+  {
+    _id: text,
+    consultation: text,
+    policy: text,
+    folio: { type: String, required: true, unique: true },
+    author: text,
+    authorName: text,
+    base: offset,
+    words: { type: String, default: "" },
+    hunks: { type: [hunkSchema], required: true },
+    blocks: { type: [String], required: true },
+    rationale: text,
+    state: { type: String, required: true, enum: suggestionStates },
+    fit: { type: String, required: true, enum: fits },
+    key: text,
+    submittedAt: { type: Date, required: true },
+    publishedAt: { type: Date, default: null },
+  },
+  { collection: "suggestions", versionKey: false },
+);
+schema.index({ author: 1, key: 1 }, { unique: true });
+schema.index({ state: 1, submittedAt: 1 });
+schema.index({ consultation: 1, state: 1, submittedAt: 1 });
+
+const suggestions = (db: Database): Model<Suggestion> =>
+  db.models["Suggestion"] ?? db.model<Suggestion>("Suggestion", schema);
+
+export const registerSuggestions = (db: Database): void => void suggestions(db);
+
+export async function insertSuggestion(db: Database, suggestion: Suggestion, tx: Tx): Promise<void> {
+  await suggestions(db).create([suggestion], { session: tx });
+}
+
+export const findByFolio = (db: Database, folio: string, tx?: Tx): Promise<Suggestion | null> =>
+  suggestions(db)
+    .findOne({ folio })
+    .session(tx ?? null)
+    .lean<Suggestion>()
+    .exec();
+
+export const findByKey = (db: Database, author: string, key: string): Promise<Suggestion | null> =>
+  suggestions(db).findOne({ author, key }).lean<Suggestion>().exec();
+
+/** Suggestions of a consultation in one state, oldest first. */
+export const listByState = (
+  db: Database,
+  consultation: string,
+  state: SuggestionState,
+  tx?: Tx,
+): Promise<Suggestion[]> =>
+  suggestions(db)
+    .find({ consultation, state })
+    .sort({ submittedAt: 1 })
+    .session(tx ?? null)
+    .lean<Suggestion[]>()
+    .exec();
+
+/** Everything that waits in one state, in every consultation, oldest first. */
+export const listWaiting = (db: Database, state: SuggestionState, limit: number): Promise<Suggestion[]> =>
+  suggestions(db).find({ state }).sort({ submittedAt: 1 }).limit(limit).lean<Suggestion[]>().exec();
+
+export const listOwn = (db: Database, author: string, limit: number): Promise<Suggestion[]> =>
+  suggestions(db).find({ author }).sort({ submittedAt: -1 }).limit(limit).lean<Suggestion[]>().exec();
+
+/** Moves a suggestion on; false when it is no longer in the state that this act expects. */
+export async function moveOn(
+  db: Database,
+  id: string,
+  from: SuggestionState,
+  change: Partial<Pick<Suggestion, "state" | "publishedAt" | "fit">>,
+  tx: Tx,
+): Promise<boolean> {
+  const { matchedCount } = await suggestions(db)
+    .updateOne({ _id: id, state: from }, { $set: change }, { session: tx })
+    .exec();
+  return matchedCount === 1;
+}

@@ -1,0 +1,53 @@
+// THE table of who may do what. Every action asks it first, by name; nothing else in the product decides.
+// A row is a small predicate over the person (null: nobody has signed in) and, where it matters, the thing.
+import type { Actor, Role } from "./people.ts";
+
+type Predicate = (actor: Actor | null, thing: Thing) => boolean;
+
+/** What a permission may depend on besides the person. */
+export interface Thing {
+  readonly authorIds?: readonly string[];
+  readonly published?: boolean;
+}
+
+const anyone: Predicate = () => true;
+const signedIn: Predicate = (actor) => actor !== null;
+const is =
+  (role: Role): Predicate =>
+  (actor) =>
+    actor?.roles.includes(role) ?? false;
+const author: Predicate = (actor, thing) => actor !== null && (thing.authorIds?.includes(actor.id) ?? false);
+const published: Predicate = (_actor, thing) => thing.published === true;
+const not =
+  (predicate: Predicate): Predicate =>
+  (actor, thing) =>
+    !predicate(actor, thing);
+const all =
+  (...predicates: readonly Predicate[]): Predicate =>
+  (actor, thing) =>
+    predicates.every((predicate) => predicate(actor, thing));
+const any =
+  (...predicates: readonly Predicate[]): Predicate =>
+  (actor, thing) =>
+    predicates.some((predicate) => predicate(actor, thing));
+
+export const permissions = {
+  "policy.read": anyone,
+  "policy.import": is("official"),
+  "policy.draft": is("official"),
+  "suggestion.submit": is("citizen"),
+  "suggestion.read": any(published, author, is("moderator")),
+  "suggestion.moderate": all(is("moderator"), not(author)),
+  "suggestion.decide": all(is("official"), not(author)),
+  "queue.see": is("moderator"),
+  "desk.see": is("official"),
+  "record.read": anyone,
+  "account.see": signedIn,
+} as const satisfies Record<string, Predicate>;
+
+export type Permission = keyof typeof permissions;
+
+/** True when this person may do this to this thing. */
+export function may(actor: Actor | null, permission: Permission, thing: Thing = {}): boolean {
+  return permissions[permission](actor, thing);
+}
