@@ -29,6 +29,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         root: here("."),
         test: {
           name: "unit",
+          setupFiles: [here("./e2e/support/property-seed.ts")],
           // Tests that measure the style sheets read them as they are.
           css: true,
           include: [
@@ -43,6 +44,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         root: here("."),
         test: {
           name: "integration",
+          setupFiles: [here("./e2e/support/property-seed.ts")],
           include: ["server/src/**/!(*.unit).test.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -1,6 +1,6 @@
 // Wakes the decision desk: its keys, its news, the count of the reason.
-import type { WorkFacts } from "../work/facts.ts";
-import { wakeWork } from "../work/wake.live.ts";
+import type { WorkFacts } from "../work-screens/facts.ts";
+import { wakeWork } from "../work-screens/wake.live.ts";
 import { factsOf, wordsOf } from "./script-words.live.ts";
 import type { ScriptWords } from "./script-words.ts";
 

@@ -1,6 +1,6 @@
 // Wakes the moderation queue: its keys, its news.
-import type { WorkFacts } from "../work/facts.ts";
-import { wakeWork } from "../work/wake.live.ts";
+import type { WorkFacts } from "../work-screens/facts.ts";
+import { wakeWork } from "../work-screens/wake.live.ts";
 import { factsOf, wordsOf } from "./script-words.live.ts";
 import type { ScriptWords } from "./script-words.ts";
 

@@ -8,9 +8,9 @@ import { policyLanguage } from "../text/language.ts";
 import { Button } from "../ui/button.tsx";
 import { LongField } from "../ui/field.tsx";
 import { Key } from "../ui/key.tsx";
-import { CaseList } from "../work/case-list.tsx";
-import type { WorkFacts } from "../work/facts.ts";
-import { Case, placeHref, Refused, WorkHeading } from "../work/screen.tsx";
+import { CaseList } from "../work-screens/case-list.tsx";
+import type { WorkFacts } from "../work-screens/facts.ts";
+import { Case, placeHref, Refused, WorkHeading } from "../work-screens/screen.tsx";
 import type { Words } from "../words.ts";
 import type { PageView } from "./view.ts";
 
