@@ -66,7 +66,13 @@ export default defineConfig(({ isSsrBuild }) => ({
         root: here("."),
         test: {
           name: "endurance",
-          include: ["{shared,server,e2e}/**/*.endurance.ts"],
+          // The properties of `npm test` again, here on new seeds, and what is too long for every run.
+          include: [
+            "shared/src/**/*.test.ts",
+            "client/src/editor/**/*.test.ts",
+            "server/src/platform/database/embedded/*.test.ts",
+            "{shared,server,e2e}/**/*.endurance.ts",
+          ],
           testTimeout: 3_600_000,
         },
       },
