@@ -9,6 +9,7 @@ import { refuse } from "@pliego/shared/errors.ts";
 import { translator, type Catalogue, type Locale, type Translator } from "@pliego/shared/i18n/translate.ts";
 import type { SignInPage } from "@pliego/shared/pages.ts";
 import { routes } from "@pliego/shared/routes.ts";
+import { quotas } from "@pliego/shared/suggestions/suggestion.ts";
 import { openRooms, type Rooms } from "./live/rooms.ts";
 import { draftingPages } from "./pages/drafting-pages.ts";
 import { importingPages } from "./pages/importing-pages.ts";
@@ -105,12 +106,13 @@ export function makeApp(parts: AppParts): App {
   personal.use(...identify);
   const readForm = express.urlencoded({ extended: false, limit: formBytes, parameterLimit: 50 });
   const parseForm = Router().use(readForm, formsOnly);
+  const parseJson = Router().use(express.json({ limit: quotas.bytes }), formsOnly);
   const { demonstrationPeople } = parts;
   const rooms = openRooms(ctx, { identify, isOwnOrigin });
   personal.use(
     signInPages(ctx, pages, { passport, parseForm, demonstrationPeople, texts, signedOut: rooms.closeFor }),
   );
-  personal.use(suggestionPages(ctx, pages, texts, parseForm));
+  personal.use(suggestionPages(ctx, pages, texts, { parseForm, parseJson }));
   personal.use(workPages(ctx, pages, texts, parseForm));
   personal.use(draftingPages(ctx, pages, rooms, parseForm));
   personal.use(importingPages(ctx, pages, parts.siteName));
@@ -128,7 +130,7 @@ export function makeApp(parts: AppParts): App {
   return { app, identify, isOwnOrigin, rooms };
 }
 
-/** What is not a form (JSON, multipart) leaves no body behind and is not guessed at. */
+/** What is of another type than the one that is read leaves no body behind and is not guessed at. */
 const formsOnly: RequestHandler = (req, _res, next) => {
   if (req.body === undefined) refuse("unsupported-type");
   next();

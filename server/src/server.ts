@@ -20,7 +20,9 @@ import { registerSessions } from "./platform/database/sessions.ts";
 import { startJobs, type JobRunner } from "./platform/jobs/jobs.ts";
 import { registerJobs } from "./platform/jobs/jobs.model.ts";
 import { makeLog } from "./platform/log.ts";
+import { trackOlderRevisions } from "./policies/actions.ts";
 import { registerPolicies } from "./policies/model.ts";
+import { renewOlderForms } from "./suggestions/actions.ts";
 import { registerSuggestions } from "./suggestions/model.ts";
 import { registerRecord } from "./record/model.ts";
 import type { SignInPage } from "@pliego/shared/pages.ts";
@@ -99,6 +101,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   });
   const { ctx, databaseDescription } = opened;
   try {
+    await trackOlderRevisions(ctx);
+    await renewOlderForms(ctx);
     await options.seed(ctx);
     const http = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 15_000 });
     const portOf = () => (http.address() as AddressInfo).port;

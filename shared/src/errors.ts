@@ -43,6 +43,7 @@ export const refusals = {
   "empty-change": { status: 422, message: "error.emptyChange" },
   "no-such-block": { status: 422, message: "error.noSuchBlock" },
   "edit-out-of-place": { status: 422, message: "error.editOutOfPlace" },
+  "unsafe-link": { status: 422, message: "error.unsafeLink" },
   "hidden-characters": { status: 422, message: "error.hiddenCharacters" },
   "suggestion-too-big": { status: 422, message: "error.suggestionTooBig" },
   "too-many": { status: 429, message: "error.tooMany" },

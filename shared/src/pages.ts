@@ -6,7 +6,13 @@ import type { Outcome } from "./decisions/decisions.ts";
 import type { NoticeKind } from "./notifications/notices.ts";
 import type { ParticipationRule, Verdict } from "./moderation/rules.ts";
 import type { Fit, SuggestionState } from "./suggestions/suggestion.ts";
-import type { BlockChange, PlaceView, SuggestionView } from "./suggestions/views.ts";
+import type {
+  BlockChange,
+  EditSentence,
+  PlaceView,
+  RelatedLine,
+  SuggestionView,
+} from "./suggestions/views.ts";
 import type { BlockJSON, DocJSON, ImportWarning } from "./text/types.ts";
 
 /** What surrounds every page. `viewer` is undefined on pages that are the same for everybody and may be cached. */
@@ -105,6 +111,12 @@ export interface SuggestionPage {
   readonly consultation: ConsultationCard;
   readonly suggestion: SuggestionView;
   readonly mine: boolean;
+  /** Waiting suggestions for the same words or the same place; decided together. */
+  readonly competing: readonly RelatedLine[];
+  /** Others that say nearly the same at the same place: perhaps equivalent. */
+  readonly similar: readonly RelatedLine[];
+  /** Its author may still take it back: a form posted to routes.withdrawing(folio). */
+  readonly mayWithdraw: boolean;
   readonly decision: DecisionLine | null;
   readonly moderation: ModerationLine | null;
   readonly entries: readonly RecordLine[];
@@ -165,8 +177,13 @@ export interface DeskPage {
     readonly suggestion: SuggestionView;
     readonly consultation: ConsultationCard;
     readonly latestNumber: number;
-    /** The suggestion over the latest text; null when it has no exact place there. */
+    /** The suggestion over the latest text, empty when the text says it already; null when it has no place there. */
     readonly simulated: readonly PlaceView[] | null;
+    /** How each of its edits stands against the latest text, one after the other. */
+    readonly edits: readonly { readonly fit: Fit; readonly sentence: EditSentence }[];
+    /** Waiting suggestions for the same words or the same place, and those that say nearly the same. */
+    readonly competing: readonly RelatedLine[];
+    readonly similar: readonly RelatedLine[];
     /** Goes back in the form as `shown`: what accepting must give. */
     readonly hash: string;
   } | null;

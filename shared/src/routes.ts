@@ -34,6 +34,7 @@ export const routes = {
   suggestions: route("/consultas/:consultation/propuestas"),
   suggestion: route("/consultas/:consultation/propuestas/:folio"),
   propose: route("/consultas/:consultation/proponer/:block"),
+  withdrawing: route("/consultas/:consultation/propuestas/:folio/retirar"),
   blockSheet: route("/api/consultas/:consultation/parrafos/:block"),
   queue: route("/moderacion"),
   moderating: route("/moderacion/:folio"),

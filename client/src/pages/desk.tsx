@@ -1,16 +1,15 @@
 // The officials' desk: what waits for a decision, one suggestion over the text as it stands, and the decision with its
-// reason. Accepting is offered only where the suggestion has its exact place; what was shown goes back in the form.
+// reason. Accepting is offered only where the suggestion has its place; what was shown goes back in the form.
 import { reasonLength } from "@pliego/shared/decisions/decisions.ts";
 import type { DeskPage } from "@pliego/shared/pages.ts";
 import { routes } from "@pliego/shared/routes.ts";
 import { Decision } from "../decisions/decision.tsx";
-import { Citation } from "../suggestions/citation.tsx";
-import { Change, Result } from "../suggestions/change.tsx";
+import { Simulated } from "../decisions/simulated.tsx";
+import { Related } from "../suggestions/beside.tsx";
 import { policyLanguage } from "../text/language.ts";
 import { Button } from "../ui/button.tsx";
 import { LongField } from "../ui/field.tsx";
 import { Key } from "../ui/key.tsx";
-import { Notice } from "../ui/notice.tsx";
 import { CaseList } from "../work-screens/case-list.tsx";
 import type { WorkFacts } from "../work-screens/facts.ts";
 import { Case, placeHref, Refused, WorkHeading } from "../work-screens/screen.tsx";
@@ -46,8 +45,8 @@ export const desk: PageView<"desk"> = {
           <p class="empty">{t(cases.length === 0 ? "desk.empty" : "work.choose")}</p>
         ) : (
           <>
-            <Case {...current} words={words}>
-              <Simulated current={current} words={words} />
+            <Case {...current} words={words} after={<Others current={current} words={words} />}>
+              <Simulated current={current} words={words} placeHref={placeHref(current.consultation, words)} />
             </Case>
             <Act data={data} current={current} words={words} />
           </>
@@ -59,48 +58,36 @@ export const desk: PageView<"desk"> = {
 
 type Current = NonNullable<DeskPage["current"]>;
 
-/** The suggestion over the text as it stands and how it would read; or, in words, that it has no place there. */
-function Simulated({ current, words }: { readonly current: Current; readonly words: Words }) {
-  const { suggestion, consultation, latestNumber, simulated } = current;
-  const { t } = words;
-  const link = placeHref(consultation, words);
-  if (simulated === null)
-    return (
-      <>
-        {suggestion.state === "published" && (
-          <Notice kind="needs">
-            <p>{t("desk.noPlace", { number: latestNumber })}</p>
-          </Notice>
-        )}
-        <h3>{t("desk.asWritten", { number: suggestion.base })}</h3>
-        <Change places={suggestion.places} words={words} placeHref={link} />
-      </>
-    );
+interface PartProps {
+  readonly current: Current;
+  readonly words: Words;
+}
+
+/** The other suggestions of the same words, each with the way to its own place at the desk. */
+function Others({ current: { competing, similar }, words }: PartProps) {
+  const { t, href } = words;
+  const hrefOf = (folio: string) => href(routes.deciding(folio));
   return (
     <>
-      <h3>{t("desk.overLatest", { number: latestNumber })}</h3>
-      <Change places={simulated} words={words} placeHref={link} />
-      <h3>{t("desk.wouldRead")}</h3>
-      <div class="change result">
-        {simulated.map((place) => (
-          <div key={place.block}>
-            {simulated.length > 1 && (
-              <p class="cite">
-                <Citation place={place} words={words} />
-              </p>
-            )}
-            <Result pieces={place.pieces} words={words} />
-          </div>
-        ))}
-      </div>
+      {competing.length > 0 && (
+        <>
+          <h3>{t("desk.competing")}</h3>
+          <Related lines={competing} hrefOf={hrefOf} words={words} />
+        </>
+      )}
+      {similar.length > 0 && (
+        <>
+          <h3>{t("related.similar")}</h3>
+          <p class="small">{t("related.similarNote")}</p>
+          <Related lines={similar} hrefOf={hrefOf} words={words} />
+        </>
+      )}
     </>
   );
 }
 
-interface ActProps {
+interface ActProps extends PartProps {
   readonly data: DeskPage;
-  readonly current: Current;
-  readonly words: Words;
 }
 
 function Act({ data: { draft, problem, decided }, current, words }: ActProps) {
@@ -159,9 +146,11 @@ function Act({ data: { draft, problem, decided }, current, words }: ActProps) {
           )}
           {open && (
             <p class="small">
-              {t(simulated === null ? "desk.rejectOnly" : "desk.acceptNote", {
-                number: current.latestNumber + 1,
-              })}
+              {simulated === null
+                ? t("desk.rejectOnly")
+                : simulated.length === 0
+                  ? t("desk.acceptSame")
+                  : t("desk.acceptNote", { number: current.latestNumber + 1 })}
             </p>
           )}
         </form>

@@ -5,14 +5,15 @@ import { renderPage } from "../entry-server.tsx";
 import {
   accepted,
   card,
+  deskPage,
   doc,
   frameOf,
   proposePage,
   readingPage,
   revision,
   samples,
-  suggested,
 } from "../testing/samples.ts";
+import { suggested } from "../testing/suggestion-samples.ts";
 
 const page = <N extends PageName>(name: N, data: Pages[N], viewer: Parameters<typeof frameOf>[1] = {}) =>
   renderPage(name, data, frameOf("es-MX", viewer));
@@ -30,11 +31,24 @@ describe("hostile words", () => {
       paragraph: 1,
       heading: hostile,
       pieces: [{ kind: "inserted" as const, text: hostile }],
-      sentences: [{ quote: hostile, put: hostile }],
+      sentences: [{ kind: "text" as const, quote: hostile, put: hostile }],
     },
   ];
+  const related = [{ folio: hostile, authorName: hostile, fit: "shifted" as const, places }];
+  const edits = [
+    { fit: "conflict" as const, sentence: { kind: "delete" as const, quote: hostile } },
+    { fit: "orphaned" as const, sentence: { kind: "move" as const, behind: hostile } },
+  ];
   const consultation = { ...card, title: hostile, slug: hostile, institution: hostile };
-  const suggestion = { ...suggested, folio: hostile, authorName: hostile, rationale: hostile, places };
+  const suggestion = {
+    ...suggested,
+    folio: hostile,
+    authorName: hostile,
+    rationale: hostile,
+    places,
+    competing: 2,
+    signers: [{ folio: hostile, authorName: hostile }],
+  };
   const decision = { ...accepted, folio: hostile, reason: hostile, officialName: hostile };
   const entries = [{ seq: 1, type: hostile, object: hostile, at: card.opensAt, hash: hostile }];
   const line = {
@@ -57,6 +71,9 @@ describe("hostile words", () => {
         consultation,
         suggestion: { ...suggestion, state: "hidden" },
         mine: true,
+        competing: related,
+        similar: related,
+        mayWithdraw: true,
         decision,
         moderation: { verdict: "hide", rule: "respect", sentence: hostile, at: card.opensAt },
         entries,
@@ -92,11 +109,24 @@ describe("hostile words", () => {
       "desk",
       page("desk", {
         cases: [line],
-        current: { suggestion, consultation, latestNumber: 2, simulated: places, hash: hostile },
+        current: {
+          suggestion,
+          consultation,
+          latestNumber: 2,
+          simulated: places,
+          edits,
+          competing: related,
+          similar: related,
+          hash: hostile,
+        },
         decided: decision,
         draft: { outcome: "", reason: hostile },
         problem,
       }),
+    ],
+    [
+      "desk (no place)",
+      page("desk", deskPage({ suggestion, consultation, simulated: null, edits, competing: related })),
     ],
     [
       "account",

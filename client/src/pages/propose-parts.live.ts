@@ -96,6 +96,7 @@ export function proposeParts(page: Document, { t }: Words) {
       const sentences = {
         same: "propose.recovered",
         moved: "propose.recoveredMoved",
+        said: "propose.recoveredSaid",
         stale: "propose.recoveredStale",
       } as const;
       const gone = button(t("propose.discard"), () => {

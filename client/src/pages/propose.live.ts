@@ -1,13 +1,14 @@
 // Wakes the page where one proposes: the paragraph becomes an editor, the changes are told in words as they are made, what
 // is written is kept on the device until it is sent, and sending keeps everything when it is refused.
 import { blockWords } from "@pliego/shared/suggestions/block-words.ts";
+import { editSentence } from "@pliego/shared/suggestions/sentences.ts";
 import type { SentSuggestion } from "@pliego/shared/pages.ts";
 import type { BlockJSON } from "@pliego/shared/text/types.ts";
 import { wordChanges } from "@pliego/shared/text/word-changes.ts";
 import { draftStore } from "../suggestions/draft-store.live.ts";
 import { draftName, resume, type Resumed } from "../suggestions/draft.ts";
 import type { ProposeFacts } from "../suggestions/facts.ts";
-import { editsOf, sentenceOf } from "../suggestions/sentences.ts";
+import { editsOf } from "../suggestions/sentences.ts";
 import { countIn } from "../ui/count.live.ts";
 import { proposeParts } from "./propose-parts.live.ts";
 import { sendForm, type Sent } from "./send-form.live.ts";
@@ -24,7 +25,7 @@ export async function wake(page: Document, said: ScriptWords): Promise<void> {
   const firstKey = parts.key.value;
 
   const kept = facts.refused ? undefined : store.read();
-  const resumed: Resumed | undefined = kept && resume(kept, original);
+  const resumed: Resumed | undefined = kept && (await resume(kept, original));
   if (kept !== undefined && resumed !== undefined) {
     parts.words.value = resumed.words;
     parts.rationale.value = kept.rationale;
@@ -91,7 +92,7 @@ export async function wake(page: Document, said: ScriptWords): Promise<void> {
   function tell(): void {
     const from = blockWords(original);
     const edits = editsOf(from, wordChanges(from, parts.words.value.trim()));
-    parts.tell(edits.map((edit) => sentenceOf(edit, words)));
+    parts.tell(edits.map((edit) => editSentence(edit, t)));
   }
 
   async function send(): Promise<void> {

@@ -20,7 +20,18 @@ export const reading: PageView<"reading"> = {
     hash: revision.hash,
   }),
   script: {
-    says: ["sheet.", "change.", "state.", "fit.", "suggestion.by", "place.", "live.", "reading.paragraph"],
+    says: [
+      "sheet.",
+      "change.",
+      "kind.",
+      "state.",
+      "fit.",
+      "beside.",
+      "suggestion.by",
+      "place.",
+      "live.",
+      "reading.paragraph",
+    ],
     knows: ({ consultation, revision, latestNumber }) => ({
       consultation: consultation.slug,
       latest: revision.number === latestNumber,

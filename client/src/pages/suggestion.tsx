@@ -6,10 +6,12 @@ import { ConsultationHeading } from "../consultations/heading.tsx";
 import { Decision } from "../decisions/decision.tsx";
 import { ruleNames } from "../moderation/rules.ts";
 import { recordSentence, shortHash } from "../record/entry.tsx";
+import { Beside, competingId, Related } from "../suggestions/beside.tsx";
 import { Byline } from "../suggestions/byline.tsx";
 import { Change } from "../suggestions/change.tsx";
 import { Standing } from "../suggestions/standing.tsx";
 import { policyLanguage } from "../text/language.ts";
+import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import type { Words } from "../words.ts";
 import type { PageView } from "./view.ts";
@@ -21,6 +23,7 @@ export const suggestion: PageView<"suggestion"> = {
   body: (data, words) => {
     const { consultation, suggestion, decision, entries } = data;
     const { t, href } = words;
+    const hrefOf = (folio: string) => href(routes.suggestion(consultation.slug, folio));
     return (
       <div class="column folio">
         <ConsultationHeading
@@ -31,7 +34,9 @@ export const suggestion: PageView<"suggestion"> = {
         <div class="where-it-stands">
           <Receipt data={data} words={words} />
           <Standing stands={suggestion} words={words} />
+          <Beside suggestion={suggestion} competingHref={`#${competingId}`} hrefOf={hrefOf} words={words} />
           <Hidden data={data} words={words} />
+          <Withdrawn data={data} words={words} />
         </div>
         <section>
           <h2>{t("suggestion.change")}</h2>
@@ -55,6 +60,21 @@ export const suggestion: PageView<"suggestion"> = {
             <Decision decision={decision} consultation={consultation.slug} words={words} />
           </section>
         )}
+        {data.competing.length > 0 && (
+          <section id={competingId}>
+            <h2>{t("related.competing")}</h2>
+            <p class="small">{t("related.competingNote")}</p>
+            <Related lines={data.competing} hrefOf={hrefOf} words={words} />
+          </section>
+        )}
+        {data.similar.length > 0 && (
+          <section>
+            <h2>{t("related.similar")}</h2>
+            <p class="small">{t("related.similarNote")}</p>
+            <Related lines={data.similar} hrefOf={hrefOf} words={words} />
+          </section>
+        )}
+        <Withdrawing data={data} words={words} />
         <InRecord entries={entries} consultation={consultation.slug} words={words} />
       </div>
     );
@@ -101,6 +121,30 @@ function Hidden({ data: { suggestion, moderation }, words: { t, day } }: PartPro
         {moderation.sentence}
       </p>
     </Notice>
+  );
+}
+
+/** What its author took back she can still read here. */
+function Withdrawn({ data: { mine, suggestion }, words: { t } }: PartProps) {
+  if (!mine || suggestion.state !== "withdrawn") return null;
+  return (
+    <Notice kind="calm">
+      <p>{t("suggestion.withdrawn")}</p>
+    </Notice>
+  );
+}
+
+/** Said before it is done: what goes, and what stays. */
+function Withdrawing({ data: { mayWithdraw, consultation, suggestion }, words: { t, href } }: PartProps) {
+  if (!mayWithdraw) return null;
+  return (
+    <details class="withdraw">
+      <summary>{t("withdraw.title")}</summary>
+      <form class="form" method="post" action={href(routes.withdrawing(consultation.slug, suggestion.folio))}>
+        <p>{t("withdraw.explain")}</p>
+        <Button kind="quiet">{t("withdraw.act")}</Button>
+      </form>
+    </details>
   );
 }
 

@@ -4,6 +4,7 @@ import type { SuggestionView } from "@pliego/shared/suggestions/views.ts";
 import { routes } from "@pliego/shared/routes.ts";
 import { ConsultationHeading } from "../consultations/heading.tsx";
 import { outcomes, Reason } from "../decisions/decision.tsx";
+import { Beside, competingId } from "../suggestions/beside.tsx";
 import { Byline } from "../suggestions/byline.tsx";
 import { Sentences } from "../suggestions/change.tsx";
 import { Citation } from "../suggestions/citation.tsx";
@@ -75,10 +76,11 @@ interface LineProps {
 
 function Line({ suggestion, decision, consultation, words }: LineProps) {
   const { t, href } = words;
+  const hrefOf = (folio: string) => href(routes.suggestion(consultation, folio));
   return (
     <>
       <h3>
-        <a href={href(routes.suggestion(consultation, suggestion.folio))}>{suggestion.folio}</a>
+        <a href={hrefOf(suggestion.folio)}>{suggestion.folio}</a>
       </h3>
       {suggestion.places.map((place) => (
         <div key={place.block} class="told">
@@ -97,6 +99,12 @@ function Line({ suggestion, decision, consultation, words }: LineProps) {
           <Reason text={decision.reason} />
         </div>
       )}
+      <Beside
+        suggestion={suggestion}
+        competingHref={`${hrefOf(suggestion.folio)}#${competingId}`}
+        hrefOf={hrefOf}
+        words={words}
+      />
     </>
   );
 }

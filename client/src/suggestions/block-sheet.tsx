@@ -3,6 +3,7 @@ import type { BlockSheet } from "@pliego/shared/pages.ts";
 import type { SuggestionView } from "@pliego/shared/suggestions/views.ts";
 import { routes } from "@pliego/shared/routes.ts";
 import type { Words } from "../words.ts";
+import { Beside, competingId } from "./beside.tsx";
 import { Byline } from "./byline.tsx";
 import { Change } from "./change.tsx";
 import { Citation } from "./citation.tsx";
@@ -73,6 +74,7 @@ function Suggested({ words, consultation, sheet, at, onTurn, onAgain }: SheetPro
   const { suggestions } = sheet;
   const shown: SuggestionView | undefined = suggestions[at];
   if (shown === undefined) return <p>{t("sheet.none")}</p>;
+  const hrefOf = (folio: string) => href(routes.suggestion(consultation, folio));
   return (
     <>
       <div class="turn">
@@ -96,8 +98,14 @@ function Suggested({ words, consultation, sheet, at, onTurn, onAgain }: SheetPro
       <Change places={shown.places} words={words} cited />
       <Byline suggestion={shown} words={words} />
       <Standing stands={shown} words={words} />
+      <Beside
+        suggestion={shown}
+        competingHref={`${hrefOf(shown.folio)}#${competingId}`}
+        hrefOf={hrefOf}
+        words={words}
+      />
       <p>
-        <a class="go" href={href(routes.suggestion(consultation, shown.folio))}>
+        <a class="go" href={hrefOf(shown.folio)}>
           {t("sheet.folio", { folio: shown.folio })}
         </a>
       </p>

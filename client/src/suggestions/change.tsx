@@ -1,10 +1,10 @@
 // A change as it is read: over the whole paragraph with native <ins> and <del>, and in words beneath it.
 import { imageUnit } from "@pliego/shared/suggestions/block-words.ts";
+import { editSentence } from "@pliego/shared/suggestions/sentences.ts";
 import type { ChangePiece, EditSentence, PlaceView } from "@pliego/shared/suggestions/views.ts";
 import { policyLanguage } from "../text/language.ts";
 import type { Words } from "../words.ts";
 import { Citation } from "./citation.tsx";
-import { sentenceOf } from "./sentences.ts";
 
 interface ChangeProps {
   readonly places: readonly PlaceView[];
@@ -58,13 +58,16 @@ export function Pieces({ pieces, words }: PiecesProps) {
   );
 }
 
-/** The paragraph as it would read with the change in it. */
-export function Result({ pieces, words }: PiecesProps) {
-  const text = pieces.map((piece) => (piece.kind === "deleted" ? "" : piece.text)).join("");
+/** The paragraph as it would read with the change in it; `gone` when it would be taken out whole. */
+export function Result({ pieces, words, gone = false }: PiecesProps & { readonly gone?: boolean }) {
+  const text = pieces
+    .map((piece) => (piece.kind === "deleted" ? "" : piece.text))
+    .join("")
+    .replace(/^\n+/, "");
   return (
     <p class="over" lang={policyLanguage}>
       {text.trim() === "" ? (
-        <em lang={words.locale}>{words.t("change.nothingLeft")}</em>
+        <em lang={words.locale}>{words.t(gone ? "change.blockGone" : "change.nothingLeft")}</em>
       ) : (
         <Lines text={text} words={words} />
       )}
@@ -94,7 +97,7 @@ export function Sentences({
   return (
     <ul class="sentences">
       {edits.map((edit, at) => (
-        <li key={at}>{sentenceOf(edit, words)}</li>
+        <li key={at}>{editSentence(edit, words.t)}</li>
       ))}
     </ul>
   );

@@ -1,11 +1,7 @@
 // A suggestion that is being written, as the device keeps it: what was typed, and the wording it was typed over, so that
 // it can find its place again when the text has moved on.
-import { Refusal } from "@pliego/shared/errors.ts";
 import { blockWords } from "@pliego/shared/suggestions/block-words.ts";
-import { applyHunks, hunksFrom } from "@pliego/shared/suggestions/hunks.ts";
-import { makeBlock } from "@pliego/shared/text/blocks.ts";
-import type { BlockJSON, DocJSON } from "@pliego/shared/text/types.ts";
-import { wordChanges } from "@pliego/shared/text/word-changes.ts";
+import type { BlockJSON } from "@pliego/shared/text/types.ts";
 
 export interface Draft {
   readonly words: string;
@@ -18,8 +14,11 @@ export interface Draft {
 
 export interface Resumed {
   readonly words: string;
-  /** `same`: the text is as it was; `moved`: it changed elsewhere in the block; `stale`: it changed just there. */
-  readonly how: "same" | "moved" | "stale";
+  /**
+   * `same`: the text is as it was; `moved`: it changed elsewhere in the block; `said`: it says by now what was written;
+   * `stale`: it changed just there.
+   */
+  readonly how: "same" | "moved" | "said" | "stale";
 }
 
 export const draftName = (consultation: string, block: string): string =>
@@ -49,24 +48,13 @@ export function readDraft(kept: string | null): Draft | undefined {
 }
 
 /** The draft over the block as it reads now. */
-export function resume(draft: Draft, now: BlockJSON): Resumed {
+export async function resume(draft: Draft, now: BlockJSON): Promise<Resumed> {
   const wordsNow = blockWords(now);
+  if (draft.originalWords === draft.words) return { words: wordsNow, how: "same" };
   if (draft.originalWords === wordsNow) return { words: draft.words, how: "same" };
-  const changes = wordChanges(draft.originalWords, draft.words);
-  if (changes.length === 0) return { words: wordsNow, how: "same" };
-  const { id } = now.attrs;
-  const over = (block: BlockJSON): DocJSON => ({ type: "doc", content: [block] });
-  const original = makeBlock({ id }, [{ type: "text", text: draft.originalWords }]);
-  try {
-    const hunks = hunksFrom(
-      over(original),
-      changes.map((change) => ({ block: id, ...change })),
-    );
-    const [fitted] = applyHunks(over(now), hunks)?.content ?? [];
-    if (fitted?.type === "block") return { words: blockWords(fitted), how: "moved" };
-  } catch (error) {
-    // What cannot be sent as it is (hidden characters, too big) cannot be moved either: it stays as it was typed.
-    if (!(error instanceof Refusal)) throw error;
-  }
-  return { words: draft.words, how: "stale" };
+  // What puts changes into a text that moved on is half as big as the rest of the page's script, and seldom needed.
+  const { wordsOver } = await import("./draft-over-text.ts");
+  const words = wordsOver(draft, wordsNow);
+  if (words === undefined) return { words: draft.words, how: "stale" };
+  return { words, how: words === wordsNow ? "said" : "moved" };
 }

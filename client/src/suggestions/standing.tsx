@@ -14,16 +14,35 @@ const sentences: Readonly<Record<SuggestionState, MessageKey>> = {
   hidden: "state.hidden",
   accepted: "state.accepted",
   rejected: "state.rejected",
+  withdrawn: "state.withdrawn",
 };
+
+/** A clean fit needs no words. */
+export const fitSentences: Readonly<Record<Exclude<Fit, "clean">, MessageKey>> = {
+  absorbed: "fit.absorbed",
+  relocated: "fit.relocated",
+  shifted: "fit.shifted",
+  conflict: "fit.conflict",
+  orphaned: "fit.orphaned",
+};
+
+/** The class of words that tell a fit: amber where somebody has to look. */
+export const fitClass = (fit: Fit): string =>
+  fit === "absorbed" || fit === "relocated" ? "fit calm" : "fit";
 
 export const waits = (state: SuggestionState): boolean => state === "in_review" || state === "published";
 
-export function Standing({ stands, words: { t } }: { readonly stands: Stands; readonly words: Words }) {
+export function Standing({ stands, words }: { readonly stands: Stands; readonly words: Words }) {
   const { state, fit } = stands;
   return (
     <p class={`standing ${state}`}>
-      {t(sentences[state])}
-      {waits(state) && fit === "conflict" && <span class="fit"> {t("fit.conflict")}</span>}
+      {words.t(sentences[state])}
+      {waits(state) && fit !== "clean" && (
+        <>
+          {" "}
+          <span class={fitClass(fit)}>{words.t(fitSentences[fit])}</span>
+        </>
+      )}
     </p>
   );
 }

@@ -6,6 +6,7 @@ import type {
   CaseLine,
   ConsultationCard,
   DecisionLine,
+  DeskPage,
   Frame,
   PageName,
   Pages,
@@ -13,12 +14,21 @@ import type {
   ReadingPage,
   RecordLine,
   RevisionLine,
+  SuggestionPage,
 } from "@pliego/shared/pages.ts";
-import type { SuggestionView } from "@pliego/shared/suggestions/views.ts";
-import { suggestionStates } from "@pliego/shared/suggestions/suggestion.ts";
+import { fits, suggestionStates } from "@pliego/shared/suggestions/suggestion.ts";
 import { makeBlock } from "@pliego/shared/text/blocks.ts";
 import type { DocJSON, InlineJSON } from "@pliego/shared/text/types.ts";
 import { renderPage } from "../entry-server.tsx";
+import {
+  competing,
+  contested,
+  everyEdit,
+  replaced,
+  similar,
+  suggested,
+  unfitEdits,
+} from "./suggestion-samples.ts";
 
 const words = (text: string): readonly InlineJSON[] => [{ type: "text", text }];
 const cell = (id: string, text: string, header: boolean) =>
@@ -86,31 +96,6 @@ export const readingPage: ReadingPage = {
 
 const written = "Los entes públicos publicarán sus datos en un plazo razonable y en formatos abiertos.";
 
-export const suggested: SuggestionView = {
-  folio: "PNDA-2026-00012",
-  state: "published",
-  fit: "clean",
-  authorName: "Ana Ruiz",
-  rationale: "Un plazo razonable no se puede exigir. Con un número de días, cualquiera puede reclamarlo.",
-  base: 1,
-  submittedAt: "2026-06-02T16:20:00.000Z",
-  publishedAt: "2026-06-02T18:00:00.000Z",
-  places: [
-    {
-      block: "p1",
-      paragraph: 1,
-      heading: "Artículo 1. Definiciones",
-      pieces: [
-        { kind: "same", text: "Los entes públicos publicarán sus datos en un plazo " },
-        { kind: "deleted", text: "razonable" },
-        { kind: "inserted", text: "de diez días hábiles" },
-        { kind: "same", text: " y en formatos abiertos." },
-      ],
-      sentences: [{ quote: "razonable", put: "de diez días hábiles" }],
-    },
-  ],
-};
-
 export const accepted: DecisionLine = {
   folio: suggested.folio,
   outcome: "accepted",
@@ -136,6 +121,9 @@ const caseLine: CaseLine = {
 };
 const caseLines: readonly CaseLine[] = [
   caseLine,
+  ...fits
+    .filter((fit) => fit !== "clean")
+    .map((fit, at): CaseLine => ({ ...caseLine, folio: `PNDA-2026-0005${at}`, fit })),
   {
     folio: "PNDA-2026-00013",
     consultationTitle: card.title,
@@ -174,6 +162,40 @@ export function frameOf(locale: Locale, changes: Partial<Frame> = {}): Frame {
     ...changes,
   };
 }
+
+export const contestedPage: SuggestionPage = {
+  consultation: card,
+  suggestion: contested,
+  mine: true,
+  competing,
+  similar,
+  mayWithdraw: true,
+  decision: null,
+  moderation: null,
+  entries: entries.slice(0, 1),
+};
+
+const deskCurrent = {
+  suggestion: suggested,
+  consultation: card,
+  latestNumber: 4,
+  simulated: suggested.places,
+  edits: suggested.places.flatMap(({ sentences }) =>
+    sentences.map((sentence) => ({ fit: "clean" as const, sentence })),
+  ),
+  competing: [],
+  similar: [],
+  hash: `sha256:${revision.hash}`,
+} satisfies DeskPage["current"];
+
+/** The desk with one suggestion open, which waits. */
+export const deskPage = (changes: Partial<NonNullable<DeskPage["current"]>> = {}): DeskPage => ({
+  cases: caseLines,
+  current: { ...deskCurrent, ...changes },
+  decided: null,
+  draft: { outcome: "", reason: "" },
+  problem: null,
+});
 
 const refusal = { status: 422, message: "error.importEmpty", params: {} } as const;
 
@@ -274,35 +296,63 @@ export const samples: { readonly [N in PageName]: readonly Pages[N][] } = {
       consultation: card,
       suggestions: [
         { ...suggested, folio: "PNDA-2026-00014", fit: "conflict" },
+        { ...contested, folio: "PNDA-2026-00015" },
         { ...suggested, state: "accepted" },
       ],
       decisions: [accepted],
     },
   ],
-  suggestion: suggestionStates.flatMap((state) =>
-    [true, false].map((mine) => ({
-      consultation: card,
-      suggestion: { ...suggested, state, fit: mine ? ("clean" as const) : ("conflict" as const) },
-      mine,
-      decision:
-        state === "accepted"
-          ? accepted
-          : state === "rejected"
-            ? { ...accepted, outcome: "rejected" as const, revision: 0 }
-            : null,
-      moderation:
-        state === "in_review"
-          ? null
-          : {
-              verdict: state === "hidden" ? ("hide" as const) : ("approve" as const),
-              rule: state === "hidden" ? ("personal-data" as const) : ("" as const),
-              sentence:
-                state === "hidden" ? "Trae el teléfono de una persona; quítalo y envíala de nuevo." : "",
-              at: suggested.submittedAt,
-            },
-      entries,
-    })),
-  ),
+  suggestion: [
+    ...suggestionStates.flatMap((state) =>
+      [true, false].map((mine) => ({
+        consultation: card,
+        suggestion: { ...suggested, state, fit: mine ? ("clean" as const) : ("conflict" as const) },
+        mine,
+        competing: [],
+        similar: [],
+        mayWithdraw: mine && (state === "in_review" || state === "published"),
+        decision:
+          state === "accepted"
+            ? accepted
+            : state === "rejected"
+              ? { ...accepted, outcome: "rejected" as const, revision: 0 }
+              : null,
+        moderation:
+          state === "in_review"
+            ? null
+            : {
+                verdict: state === "hidden" ? ("hide" as const) : ("approve" as const),
+                rule: state === "hidden" ? ("personal-data" as const) : ("" as const),
+                sentence:
+                  state === "hidden" ? "Trae el teléfono de una persona; quítalo y envíala de nuevo." : "",
+                at: suggested.submittedAt,
+              },
+        entries,
+      })),
+    ),
+    contestedPage,
+    {
+      ...contestedPage,
+      mine: false,
+      mayWithdraw: false,
+      suggestion: {
+        ...contested,
+        fit: "shifted",
+        signers: Array.from({ length: 12 }, (_, at) => ({
+          folio: `PNDA-2026-0007${at}`,
+          authorName: `Persona ${at + 1}`,
+        })),
+        places: suggested.places.map((place) => ({
+          ...place,
+          pieces: [
+            { kind: "deleted", text: "Lo dispuesto en el artículo anterior es optativo." },
+            { kind: "inserted", text: "\nUno.\nDos." },
+          ],
+          sentences: everyEdit,
+        })),
+      },
+    },
+  ],
   propose: [
     proposePage,
     {
@@ -353,45 +403,36 @@ export const samples: { readonly [N in PageName]: readonly Pages[N][] } = {
   ],
   desk: [
     { cases: [], current: null, decided: null, draft: { outcome: "", reason: "" }, problem: null },
+    deskPage({ latestNumber: 1 }),
     {
-      cases: caseLines,
-      current: {
-        suggestion: suggested,
-        consultation: card,
-        latestNumber: 1,
-        simulated: suggested.places,
-        hash: `sha256:${revision.hash}`,
-      },
-      decided: null,
-      draft: { outcome: "", reason: "" },
-      problem: null,
-    },
-    {
-      cases: caseLines,
-      current: {
+      ...deskPage({
         suggestion: { ...suggested, fit: "conflict" },
-        consultation: card,
-        latestNumber: 4,
         simulated: null,
-        hash: `sha256:${revision.hash}`,
-      },
-      decided: null,
+        edits: unfitEdits.slice(0, 1),
+      }),
       draft: { outcome: "accepted", reason: "Un motivo que se quedó." },
       problem: { status: 409, message: "error.noExactPlace", params: {} },
     },
     {
-      cases: caseLines,
-      current: {
-        suggestion: { ...suggested, state: "accepted" },
-        consultation: card,
-        latestNumber: 2,
-        simulated: null,
-        hash: `sha256:${revision.hash}`,
-      },
+      ...deskPage({ suggestion: { ...suggested, state: "accepted" }, latestNumber: 2, simulated: null }),
       decided: accepted,
       draft: { outcome: "rejected", reason: "Lo que había escrito." },
       problem: { status: 409, message: "error.alreadyDecided", params: {} },
     },
+    deskPage({ suggestion: { ...contested, fit: "orphaned" }, simulated: null, edits: unfitEdits }),
+    deskPage({
+      suggestion: { ...suggested, fit: "absorbed" },
+      simulated: [],
+      edits: [{ fit: "absorbed", sentence: replaced }],
+    }),
+    ...(["relocated", "shifted"] as const).map((fit) =>
+      deskPage({
+        suggestion: { ...contested, fit },
+        edits: [{ fit, sentence: replaced }],
+        competing,
+        similar,
+      }),
+    ),
   ],
   importing: [
     { title: "", slug: "", markdown: "", closesAt: "2026-07-01", problem: null, preview: null },

@@ -1,9 +1,20 @@
 // The left side of a work screen: the cases that wait, the longest wait first, and where one is among them.
 import type { CaseLine } from "@pliego/shared/pages.ts";
+import type { MessageKey } from "@pliego/shared/i18n/translate.ts";
+import type { Fit } from "@pliego/shared/suggestions/suggestion.ts";
 import { Citation } from "../suggestions/citation.tsx";
+import { fitClass } from "../suggestions/standing.tsx";
 import { policyLanguage } from "../text/language.ts";
 import { Key } from "../ui/key.tsx";
 import type { Words } from "../words.ts";
+
+const shortFits: Readonly<Record<Exclude<Fit, "clean">, MessageKey>> = {
+  absorbed: "fit.short.absorbed",
+  relocated: "fit.short.relocated",
+  shifted: "fit.short.shifted",
+  conflict: "fit.short.conflict",
+  orphaned: "fit.short.orphaned",
+};
 
 interface CaseListProps {
   readonly title: string;
@@ -42,7 +53,7 @@ export function CaseList({ title, cases, current, hrefOf, words }: CaseListProps
               <span>
                 {line.authorName}, <time datetime={line.submittedAt}>{day(line.submittedAt)}</time>
               </span>
-              {line.fit === "conflict" && <span class="fit">{t("fit.short")}</span>}
+              {line.fit !== "clean" && <span class={fitClass(line.fit)}>{t(shortFits[line.fit])}</span>}
             </a>
           </li>
         ))}

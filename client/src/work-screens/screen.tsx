@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { ConsultationCard, PageProblem } from "@pliego/shared/pages.ts";
 import type { SuggestionView } from "@pliego/shared/suggestions/views.ts";
 import { blockAddress, routes } from "@pliego/shared/routes.ts";
+import { Signers } from "../suggestions/beside.tsx";
 import { Byline } from "../suggestions/byline.tsx";
 import { Standing } from "../suggestions/standing.tsx";
 import { policyLanguage } from "../text/language.ts";
@@ -34,26 +35,31 @@ interface CaseProps {
   readonly consultation: ConsultationCard;
   readonly words: Words;
   readonly children: ComponentChildren;
+  /** What stands beside it, under its reason. */
+  readonly after?: ComponentChildren;
 }
 
 /** The case itself: whose it is, the change in its place (`children`), and why. */
-export function Case({ suggestion, consultation, words, children }: CaseProps) {
+export function Case({ suggestion, consultation, words, children, after }: CaseProps) {
   const { t, href } = words;
+  const hrefOf = (folio: string) => href(routes.suggestion(consultation.slug, folio));
   return (
     <section class="case" aria-labelledby="case-title">
       <p class="small" lang={policyLanguage}>
         <a href={href(routes.reading(consultation.slug))}>{consultation.title}</a>
       </p>
       <h2 id="case-title">
-        <a href={href(routes.suggestion(consultation.slug, suggestion.folio))}>{suggestion.folio}</a>
+        <a href={hrefOf(suggestion.folio)}>{suggestion.folio}</a>
       </h2>
       <Byline suggestion={suggestion} words={words} />
+      <Signers signers={suggestion.signers} hrefOf={hrefOf} words={words} />
       <Standing stands={suggestion} words={words} />
       {children}
       <h3>{t("suggestion.why")}</h3>
       <p class="rationale written" lang={policyLanguage}>
         {suggestion.rationale}
       </p>
+      {after}
     </section>
   );
 }

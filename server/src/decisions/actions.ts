@@ -4,13 +4,20 @@ import { reasonLength } from "@pliego/shared/decisions/decisions.ts";
 import { refuse } from "@pliego/shared/errors.ts";
 import { may } from "@pliego/shared/people/permissions.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
-import { applyHunks } from "@pliego/shared/suggestions/hunks.ts";
+import { applyHunks } from "@pliego/shared/decisions/deciding.ts";
+import { checkDoc } from "@pliego/shared/text/check-doc.ts";
+import type { TrackedText } from "@pliego/shared/text/tracked-text.ts";
 import { hashRevision } from "@pliego/shared/text/canonical-json.ts";
-import type { DocJSON } from "@pliego/shared/text/types.ts";
 import { announce, enqueueRefit, notify } from "../notifications/actions.ts";
 import type { Context } from "../platform/context.ts";
 import { inTransaction, isDuplicateKey } from "../platform/database/connection.ts";
-import { latestRevision, publishRevision, type Revision } from "../policies/actions.ts";
+import {
+  creditOfSuggestion,
+  latestRevision,
+  publishRevision,
+  trackedText,
+  type Revision,
+} from "../policies/actions.ts";
 import { record } from "../record/actions.ts";
 import { moveSuggestionOn, suggestionForAct, type Suggestion } from "../suggestions/actions.ts";
 import { findDecision, insertDecision, listDecisions, type Decision } from "./model.ts";
@@ -20,20 +27,29 @@ export type { Decision } from "./model.ts";
 /** The text as accepting a suggestion would leave it. */
 export interface Simulation {
   readonly latest: Revision;
-  /** Undefined when the suggestion has no exact place in the latest text. */
-  readonly result: DocJSON | undefined;
+  /** Undefined when the suggestion has no place in the latest text. */
+  readonly result: TrackedText | undefined;
   /** Names what the official sees: of the result, or of the latest text where there is none. */
   readonly hash: string;
 }
 
 export async function simulate(ctx: Context, suggestion: Suggestion): Promise<Simulation> {
   const latest = await latestRevision(ctx, suggestion.policy);
-  const result = applyHunks(latest.doc, suggestion.hunks);
+  const result = putIn(latest, suggestion);
   return {
     latest,
     result,
-    hash: result === undefined ? latest.hash : hashRevision(result, latest.frontMatter),
+    hash: result === undefined ? latest.hash : hashRevision(result.doc, latest.frontMatter),
   };
+}
+
+/**
+ * The text with a suggestion in it; undefined when it has no place there. What moved with the text or has a new neighbour
+ * goes in too: the official decides over the result, which goes back in the form by its hash.
+ */
+function putIn(latest: Revision, { folio, hunks }: Suggestion): TrackedText | undefined {
+  const applied = applyHunks(trackedText(latest), hunks, creditOfSuggestion(folio), { confirmed: true });
+  return applied.kind === "applied" ? applied.text : undefined;
 }
 
 /**
@@ -111,13 +127,17 @@ async function putIntoText(
   shown: string,
   decision: string,
   reason: string,
-): Promise<Revision> {
+): Promise<Revision | undefined> {
   const latest = await latestRevision(ctx, suggestion.policy, tx);
-  const doc = applyHunks(latest.doc, suggestion.hunks);
-  if (doc === undefined) refuse("no-exact-place", {}, { folio: suggestion.folio });
-  if (hashRevision(doc, latest.frontMatter) !== shown) refuse("text-moved-on", {}, { latest: latest.number });
+  const text = putIn(latest, suggestion);
+  if (text === undefined) refuse("no-exact-place", {}, { folio: suggestion.folio });
+  const hash = hashRevision(text.doc, latest.frontMatter);
+  if (hash !== shown) refuse("text-moved-on", {}, { latest: latest.number });
+  // The text says it already: the decision stands, and there is nothing to publish.
+  if (hash === latest.hash) return undefined;
+  checkDoc(text.doc);
   const revision = await publishRevision(ctx, tx, actor, suggestion.consultation, latest, {
-    doc,
+    text,
     reason,
     madeBy: { kind: "decision", decision, folio: suggestion.folio },
   });

@@ -5,6 +5,7 @@ import type { BlockChange } from "@pliego/shared/suggestions/views.ts";
 import { may } from "@pliego/shared/people/permissions.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
 import { changesBetween } from "@pliego/shared/text/block-changes.ts";
+import { carry } from "@pliego/shared/text/carry.ts";
 import { checkDoc, toJSON } from "@pliego/shared/text/check-doc.ts";
 import { withUniqueIds } from "@pliego/shared/text/unique-ids.ts";
 import { hashRevision } from "@pliego/shared/text/canonical-json.ts";
@@ -14,7 +15,14 @@ import { announce, enqueueRefit } from "../notifications/actions.ts";
 import { randomId } from "../platform/clock.ts";
 import type { Context } from "../platform/context.ts";
 import { inTransaction, isDuplicateKey } from "../platform/database/connection.ts";
-import { latestRevision, publishRevision, revisionNumbered, type Revision } from "../policies/actions.ts";
+import {
+  creditOfRevision,
+  latestRevision,
+  publishRevision,
+  revisionNumbered,
+  trackedText,
+  type Revision,
+} from "../policies/actions.ts";
 
 export interface Draft {
   readonly consultation: Consultation;
@@ -63,7 +71,7 @@ export async function publishDraft(
       if (latest.number !== base) refuse("text-moved-on", {}, { latest: latest.number });
       if (hashRevision(doc, latest.frontMatter) === latest.hash) refuse("empty-change");
       const revision = await publishRevision(ctx, tx, actor, consultation._id, latest, {
-        doc,
+        text: carry(trackedText(latest), doc, creditOfRevision(latest.number + 1)),
         reason,
         madeBy: { kind: "institutional" },
       });

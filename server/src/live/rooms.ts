@@ -14,7 +14,8 @@ import { writeText } from "@pliego/shared/text/ydoc.ts";
 import { consultationAt, type Consultation } from "../consultations/actions.ts";
 import type { Context } from "../platform/context.ts";
 import { inTransaction, type Tx } from "../platform/database/connection.ts";
-import { latestHead, revisionNumbered } from "../policies/actions.ts";
+import { randomId } from "../platform/clock.ts";
+import { latestHead, revisionNumbered, trackedText } from "../policies/actions.ts";
 import { follow } from "./following.ts";
 import { Room } from "./room.ts";
 import { appendUpdate, findRoomHead, insertRoomHead, moveRoomBase, readUpdates } from "./rooms.model.ts";
@@ -196,7 +197,7 @@ async function catchUp(ctx: Context, room: Room, consultation: Consultation): Pr
       revisionNumbered(ctx, null, consultation.policy, from + 1),
     ]);
     await room.change(
-      (doc) => follow(doc, before.doc, after.doc, after.number),
+      (doc) => follow(doc, trackedText(before), after.doc, after.number, () => randomId(8)),
       (seq, update) =>
         inTransaction(ctx.db, async (tx) => {
           const moved = await moveRoomBase(ctx.db, room.name, from, from + 1, tx);

@@ -2,7 +2,7 @@
 import type { Announcement } from "@pliego/shared/live/announcements.ts";
 import type { Context } from "../platform/context.ts";
 import type { JobHandler } from "../platform/jobs/jobs.ts";
-import { changedBlocks, revisionNumbered } from "../policies/actions.ts";
+import { revisionNumbered } from "../policies/actions.ts";
 import { refit } from "../suggestions/actions.ts";
 import { jobKinds, notify } from "./actions.ts";
 import { insertNotice, type Notice } from "./model.ts";
@@ -41,14 +41,8 @@ export function jobHandlers(ctx: Context, { send, catchUp }: Outside): Readonly<
         };
         const revision = await revisionNumbered(ctx, null, policy, number);
         const parent = await revisionNumbered(ctx, null, policy, revision.parent);
-        for (const suggestion of await refit(
-          ctx,
-          tx,
-          consultation,
-          revision.doc,
-          changedBlocks(parent.doc, revision.doc),
-        )) {
-          if (suggestion.fit === "conflict")
+        for (const suggestion of await refit(ctx, tx, consultation, parent, revision)) {
+          if (suggestion.fit === "conflict" || suggestion.fit === "orphaned")
             await notify(ctx, tx, suggestion.author, "suggestion-needs-you", { folio: suggestion.folio });
         }
       },

@@ -11,10 +11,10 @@ import type { Context } from "../platform/context.ts";
 import { actorOf, factsOf } from "../platform/http/locals.ts";
 import { latestHead, markdownOf, revisionNumbered, revisionsOf, type Revision } from "../policies/actions.ts";
 import { readRecord } from "../record/actions.ts";
-import { publishedSuggestions, type Suggestion } from "../suggestions/actions.ts";
+import { publishedAt, publishedSuggestions, type Suggestion } from "../suggestions/actions.ts";
 import { consultationCard, revisionLine } from "./cards.ts";
 import type { PageSender } from "./pages.ts";
-import { decisionLine, recordLine, suggestionView, type CitedTexts } from "./suggestion-views.ts";
+import { decisionLine, entryViews, recordLine, type CitedTexts } from "./suggestion-views.ts";
 
 const shownRecordEntries = 200;
 const shownDecisions = 5;
@@ -126,9 +126,10 @@ export function publicPages(ctx: Context, pages: PageSender, texts: CitedTexts):
       JSON.stringify([consultation.version, card]),
       async () => {
         const suggestions = await publishedSuggestions(ctx, consultation);
+        const latest = await latestHead(ctx, null, consultation.policy);
         return {
           consultation: card,
-          suggestions: await Promise.all(suggestions.map((suggestion) => suggestionView(texts, suggestion))),
+          suggestions: await entryViews(texts, suggestions, latest),
           decisions: (await decisionsOf(ctx, consultation._id, suggestions.length)).map(decisionLine),
         };
       },
@@ -141,17 +142,12 @@ export function publicPages(ctx: Context, pages: PageSender, texts: CitedTexts):
     const head = await latestHead(ctx, null, consultation.policy);
     const text = await texts.at(consultation.policy, head.number);
     if (!text.blocks.has(block)) refuse("not-found");
-    const here = (await publishedSuggestions(ctx, consultation)).filter(({ blocks }) =>
-      blocks.includes(block),
-    );
-    const waitingFirst = here.sort(
-      (a, b) => Number(a.state !== "published") - Number(b.state !== "published"),
-    );
+    const here = await publishedAt(ctx, consultation, block);
     const sheet: BlockSheet = {
       block,
       ...citationOf(text, block),
       open: isOpen(consultation, ctx.clock.now()),
-      suggestions: await Promise.all(waitingFirst.map((suggestion) => suggestionView(texts, suggestion))),
+      suggestions: await entryViews(texts, here, head),
     };
     res.setHeader("Cache-Control", revalidated);
     res.json(sheet);

@@ -6,7 +6,7 @@ import type { ProposePage, SentSuggestion } from "@pliego/shared/pages.ts";
 import { may } from "@pliego/shared/people/permissions.ts";
 import { localized, routes } from "@pliego/shared/routes.ts";
 import { blockWords } from "@pliego/shared/suggestions/block-words.ts";
-import { newSuggestion } from "@pliego/shared/suggestions/contracts.ts";
+import { newEdits, newSuggestion } from "@pliego/shared/suggestions/contracts.ts";
 import { citationOf } from "@pliego/shared/suggestions/over-text.ts";
 import { quotas } from "@pliego/shared/suggestions/suggestion.ts";
 import { consultationAt, consultationOf, isOpen, type Consultation } from "../consultations/actions.ts";
@@ -18,17 +18,24 @@ import { parse } from "../platform/http/edge.ts";
 import { actorOf, factsOf } from "../platform/http/locals.ts";
 import { latestHead } from "../policies/actions.ts";
 import { entriesAbout } from "../record/actions.ts";
-import { submitSuggestion, suggestionAt } from "../suggestions/actions.ts";
+import { isWaiting, submitSuggestion, suggestionAt, withdrawSuggestion } from "../suggestions/actions.ts";
 import { consultationCard } from "./cards.ts";
 import type { PageSender } from "./pages.ts";
-import { decisionLine, recordLine, suggestionView, type CitedTexts } from "./suggestion-views.ts";
+import { relatedTo } from "./related-suggestions.ts";
+import {
+  decisionLine,
+  recordLine,
+  relatedLine,
+  suggestionView,
+  type CitedTexts,
+} from "./suggestion-views.ts";
 import type { Locale } from "@pliego/shared/i18n/translate.ts";
 
 export function suggestionPages(
   ctx: Context,
   pages: PageSender,
   texts: CitedTexts,
-  parseForm: RequestHandler,
+  { parseForm, parseJson }: { readonly parseForm: RequestHandler; readonly parseJson: RequestHandler },
 ): Router {
   const router = Router();
 
@@ -75,10 +82,17 @@ export function suggestionPages(
       entriesAbout(ctx, consultation._id, folio),
     ]);
     const last = actions.at(-1);
+    const { competing, similar, same } = await relatedTo(ctx, texts, suggestion);
     pages.sendPrivate(req, res, "suggestion", {
       consultation: consultationCard(ctx, consultation, locale),
-      suggestion: await suggestionView(texts, suggestion),
+      suggestion: await suggestionView(texts, suggestion, {
+        competing: competing.length,
+        signers: same,
+      }),
       mine,
+      competing: await Promise.all(competing.map((own) => relatedLine(texts, own))),
+      similar: await Promise.all(similar.map((own) => relatedLine(texts, own))),
+      mayWithdraw: mine && isWaiting(suggestion.state),
       decision: decision === null ? null : decisionLine(decision),
       moderation:
         last === undefined
@@ -86,6 +100,21 @@ export function suggestionPages(
           : { verdict: last.verdict, rule: last.rule, sentence: last.sentence, at: last.at.toISOString() },
       entries: entries.map(recordLine),
     });
+  });
+
+  router.post(routes.withdrawing.pattern, parseForm, async (req, res) => {
+    const folio = String(req.params["folio"]);
+    const suggestion = await withdrawSuggestion(ctx, actorOf(req), folio);
+    const { slug } = await consultationOf(ctx, suggestion.consultation);
+    res.redirect(303, localized(factsOf(res).locale, routes.suggestion(slug, folio)));
+  });
+
+  router.post(routes.suggestions.pattern, parseJson, async (req, res) => {
+    const slug = String(req.params["consultation"]);
+    const input = parse(newEdits, req.body);
+    const { folio } = await submitSuggestion(ctx, actorOf(req), slug, input);
+    const page = localized(factsOf(res).locale, routes.suggestion(slug, folio));
+    res.status(201).json({ folio, page } satisfies SentSuggestion);
   });
 
   async function emptyForm(consultation: Consultation, block: string, locale: Locale): Promise<ProposePage> {

@@ -1,29 +1,45 @@
 // What pages show of suggestions, made from what is kept: always over the text they were written against.
 import { must } from "@pliego/shared/errors.ts";
 import type { CaseLine, DecisionLine, RecordLine } from "@pliego/shared/pages.ts";
-import type { PlaceView, SuggestionView } from "@pliego/shared/suggestions/views.ts";
+import { resolveHunks } from "@pliego/shared/suggestions/fit.ts";
+import type { Fit } from "@pliego/shared/suggestions/suggestion.ts";
+import type {
+  EditSentence,
+  PlaceView,
+  RelatedLine,
+  SuggestionView,
+} from "@pliego/shared/suggestions/views.ts";
 import type { Entry } from "@pliego/shared/record/entry.ts";
-import { citationOf, citedText, placesOver, type CitedText } from "@pliego/shared/suggestions/over-text.ts";
+import {
+  citationOf,
+  placesOver,
+  sentenceFor,
+  shownText,
+  type ShownText,
+} from "@pliego/shared/suggestions/over-text.ts";
 import type { Decision } from "../decisions/actions.ts";
 import type { Context } from "../platform/context.ts";
-import { revisionNumbered } from "../policies/actions.ts";
+import { revisionNumbered, trackedText } from "../policies/actions.ts";
 import type { Suggestion } from "../suggestions/actions.ts";
+import { competitors, joinIdentical } from "../suggestions/related.ts";
 
 /** Texts made ready, by policy and revision number; they never change. */
 export interface CitedTexts {
-  readonly at: (policy: string, number: number) => Promise<CitedText>;
+  readonly at: (policy: string, number: number) => Promise<ShownText>;
 }
 
 const keptTexts = 20;
 
 export function makeCitedTexts(ctx: Context): CitedTexts {
-  const kept = new Map<string, Promise<CitedText>>();
+  const kept = new Map<string, Promise<ShownText>>();
   return {
     at(policy, number) {
       const key = `${policy}|${number}`;
       let text = kept.get(key);
       if (text === undefined) {
-        text = revisionNumbered(ctx, null, policy, number).then(({ doc }) => citedText(doc));
+        text = revisionNumbered(ctx, null, policy, number).then((revision) =>
+          shownText(trackedText(revision)),
+        );
         text.catch(() => kept.delete(key));
         const oldest = kept.keys().next();
         if (kept.size >= keptTexts && oldest.done !== true) kept.delete(oldest.value);
@@ -34,9 +50,19 @@ export function makeCitedTexts(ctx: Context): CitedTexts {
   };
 }
 
-export async function suggestionView(texts: CitedTexts, suggestion: Suggestion): Promise<SuggestionView> {
+/** What stands beside a suggestion: how many compete with it, and who else proposes just this. */
+export interface Beside {
+  readonly competing: number;
+  readonly signers: readonly Suggestion[];
+}
+const alone: Beside = { competing: 0, signers: [] };
+
+export async function suggestionView(
+  texts: CitedTexts,
+  suggestion: Suggestion,
+  { competing, signers }: Beside = alone,
+): Promise<SuggestionView> {
   const { folio, state, fit, authorName, rationale, base, submittedAt, publishedAt } = suggestion;
-  const places = placesOver(await texts.at(suggestion.policy, base), suggestion.hunks);
   return {
     folio,
     state,
@@ -46,17 +72,63 @@ export async function suggestionView(texts: CitedTexts, suggestion: Suggestion):
     base,
     submittedAt: submittedAt.toISOString(),
     publishedAt: publishedAt?.toISOString() ?? null,
-    places: must(places, "a suggestion has its place in the text it was written against"),
+    places: await placesAtBase(texts, suggestion),
+    competing,
+    signers: signers.map((own) => ({ folio: own.folio, authorName: own.authorName })),
   };
 }
 
-/** Over the latest text; null when it has no exact place there. */
+/** One entry for those that say exactly the same, with how many compete with it. */
+export async function entryViews(
+  texts: CitedTexts,
+  suggestions: readonly Suggestion[],
+  latest: { readonly policy: string; readonly number: number },
+): Promise<readonly SuggestionView[]> {
+  const waiting = suggestions.filter(({ state }) => state === "published");
+  const { tracked } = await texts.at(latest.policy, latest.number);
+  const others = competitors(waiting, tracked);
+  return Promise.all(
+    joinIdentical(suggestions).map(([first, ...signers]) =>
+      suggestionView(texts, first, { competing: others.get(first.folio)?.length ?? 0, signers }),
+    ),
+  );
+}
+
+/** Over the text that it was written against, where it always has its place. */
+async function placesAtBase(
+  texts: CitedTexts,
+  { policy, base, hunks }: Suggestion,
+): Promise<readonly PlaceView[]> {
+  const places = placesOver(await texts.at(policy, base), hunks);
+  return must(places, "a suggestion has its place in the text it was written against");
+}
+
+export async function relatedLine(texts: CitedTexts, suggestion: Suggestion): Promise<RelatedLine> {
+  const { folio, authorName, fit } = suggestion;
+  return { folio, authorName, fit, places: await placesAtBase(texts, suggestion) };
+}
+
+/** Over the latest text; empty when the text says it already, null when it has no place there. */
 export async function placesNow(
   texts: CitedTexts,
   suggestion: Suggestion,
   latest: number,
 ): Promise<readonly PlaceView[] | null> {
   return placesOver(await texts.at(suggestion.policy, latest), suggestion.hunks) ?? null;
+}
+
+/** Each edit in words, with how it stands against the latest text. */
+export async function editsNow(
+  texts: CitedTexts,
+  suggestion: Suggestion,
+  latest: number,
+): Promise<readonly { readonly fit: Fit; readonly sentence: EditSentence }[]> {
+  const { tracked, structure } = await texts.at(suggestion.policy, latest);
+  const base = await texts.at(suggestion.policy, suggestion.base);
+  return resolveHunks(suggestion.hunks, tracked, structure).map(({ hunk, fit }) => ({
+    fit,
+    sentence: sentenceFor(hunk, base),
+  }));
 }
 
 export async function caseLine(

@@ -22,7 +22,16 @@ import {
 import { consultationCard } from "./cards.ts";
 import type { PageSender } from "./pages.ts";
 import { signedInFirst } from "./signed-in.ts";
-import { caseLine, decisionLine, placesNow, suggestionView, type CitedTexts } from "./suggestion-views.ts";
+import { relatedTo } from "./related-suggestions.ts";
+import {
+  caseLine,
+  decisionLine,
+  editsNow,
+  placesNow,
+  relatedLine,
+  suggestionView,
+  type CitedTexts,
+} from "./suggestion-views.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
 import type { Locale } from "@pliego/shared/i18n/translate.ts";
 
@@ -141,11 +150,15 @@ export function workPages(
 
   async function deskCase(chosen: Suggestion, locale: Locale): Promise<NonNullable<DeskPage["current"]>> {
     const { latest, hash, result } = await simulate(ctx, chosen);
+    const { competing, similar, same } = await relatedTo(ctx, texts, chosen);
     return {
-      suggestion: await suggestionView(texts, chosen),
+      suggestion: await suggestionView(texts, chosen, { competing: competing.length, signers: same }),
       consultation: consultationCard(ctx, await consultationOf(ctx, chosen.consultation), locale),
       latestNumber: latest.number,
       simulated: result === undefined ? null : await placesNow(texts, chosen, latest.number),
+      edits: await editsNow(texts, chosen, latest.number),
+      competing: await Promise.all(competing.map((own) => relatedLine(texts, own))),
+      similar: await Promise.all(similar.map((own) => relatedLine(texts, own))),
       hash,
     };
   }

@@ -2,11 +2,13 @@
 import { must, refuse } from "@pliego/shared/errors.ts";
 import { may } from "@pliego/shared/people/permissions.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
-import { eachBlock } from "@pliego/shared/text/blocks.ts";
-import { canonicalJson, hashRevision } from "@pliego/shared/text/canonical-json.ts";
+import { carry, track } from "@pliego/shared/text/carry.ts";
+import { hashRevision } from "@pliego/shared/text/canonical-json.ts";
 import { importMarkdown, type Imported } from "@pliego/shared/text/import-markdown.ts";
 import { exportMarkdown } from "@pliego/shared/text/export-markdown.ts";
-import { TextRefusal, type DocJSON } from "@pliego/shared/text/types.ts";
+import { packText, unpackText } from "@pliego/shared/text/packed-text.ts";
+import type { Credit, TrackedText } from "@pliego/shared/text/tracked-text.ts";
+import { TextRefusal } from "@pliego/shared/text/types.ts";
 import { randomId } from "../platform/clock.ts";
 import type { Context } from "../platform/context.ts";
 import type { Tx } from "../platform/database/connection.ts";
@@ -19,6 +21,8 @@ import {
   insertPolicy,
   insertRevision,
   listRevisions,
+  listUntracked,
+  setTracked,
   type Making,
   type Revision,
   type RevisionHead,
@@ -63,6 +67,7 @@ export async function publishFirstRevision(
     number: 1,
     parent: 0,
     doc,
+    tracked: packText(track(doc, creditOfRevision(1))),
     frontMatter,
     hash: hashRevision(doc, frontMatter),
     madeBy: { kind: "import" },
@@ -108,16 +113,17 @@ export async function publishRevision(
   actor: Actor,
   consultation: string,
   parent: Revision,
-  change: { readonly doc: DocJSON; readonly reason: string; readonly madeBy: Making },
+  change: { readonly text: TrackedText; readonly reason: string; readonly madeBy: Making },
 ): Promise<Revision> {
   const revision: Revision = {
     _id: ctx.newId(),
     policy: parent.policy,
     number: parent.number + 1,
     parent: parent.number,
-    doc: change.doc,
+    doc: change.text.doc,
+    tracked: packText(change.text),
     frontMatter: parent.frontMatter,
-    hash: hashRevision(change.doc, parent.frontMatter),
+    hash: hashRevision(change.text.doc, parent.frontMatter),
     madeBy: change.madeBy,
     reason: change.reason,
     publishedAt: ctx.clock.now(),
@@ -134,15 +140,25 @@ export async function publishRevision(
   return revision;
 }
 
-/** The ids of blocks that are new, gone or different between two texts. */
-export function changedBlocks(before: DocJSON, after: DocJSON): ReadonlySet<string> {
-  const written = (doc: DocJSON) =>
-    new Map([...eachBlock(doc)].map((block) => [block.attrs.id, canonicalJson(block)]));
-  const [old, now] = [written(before), written(after)];
-  const changed = new Set<string>();
-  for (const [id, block] of now) if (old.get(id) !== block) changed.add(id);
-  for (const id of old.keys()) if (!now.has(id)) changed.add(id);
-  return changed;
+/** The words that a revision's own change put in are the institution's; those of a suggestion are its authors'. */
+export const creditOfRevision = (number: number): Credit => `institution:${number}`;
+export const creditOfSuggestion = (folio: string): Credit => `suggestion:${folio}`;
+
+/** A revision's text with the identity of every token. */
+export const trackedText = (revision: Revision): TrackedText => unpackText(revision.doc, revision.tracked);
+
+/**
+ * Gives identities to revisions from before they were kept, by replaying what made them. Done once, before anybody is let
+ * in; a revision's text, number and hash stay as they are.
+ */
+export async function trackOlderRevisions(ctx: Context): Promise<void> {
+  for (const revision of await listUntracked(ctx.db)) {
+    const { number, madeBy, doc } = revision;
+    const credit = madeBy.kind === "decision" ? creditOfSuggestion(madeBy.folio) : creditOfRevision(number);
+    const parent = number === 1 ? null : await findRevision(ctx.db, revision.policy, revision.parent);
+    const text = parent === null ? track(doc, credit) : carry(trackedText(parent), doc, credit);
+    await setTracked(ctx.db, revision._id, packText(text));
+  }
 }
 
 /** For checking the record against what is stored. */

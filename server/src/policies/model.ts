@@ -1,5 +1,6 @@
 // How policies and their revisions are kept. A revision is written once and never changed.
 import { Schema, type Model } from "mongoose";
+import type { PackedText } from "@pliego/shared/text/packed-text.ts";
 import type { DocJSON } from "@pliego/shared/text/types.ts";
 import type { Database, Tx } from "../platform/database/connection.ts";
 
@@ -22,6 +23,8 @@ export interface Revision {
   /** Number of the revision it was made from; 0 for the first. */
   readonly parent: number;
   readonly doc: DocJSON;
+  /** The identity of its tokens, and with it the origin of every word. */
+  readonly tracked: PackedText;
   /** As the imported file had it, with its fences; empty when there was none. */
   readonly frontMatter: string;
   /** "sha256:" and hex, over the canonical JSON of the text and its front matter. */
@@ -31,7 +34,7 @@ export interface Revision {
   readonly publishedAt: Date;
 }
 
-export type RevisionHead = Omit<Revision, "doc" | "frontMatter">;
+export type RevisionHead = Omit<Revision, "doc" | "tracked" | "frontMatter">;
 
 const text = { type: String, required: true } as const;
 const number = { type: Number, required: true } as const;
@@ -46,6 +49,7 @@ const revisionSchema = new Schema<Revision>(
     number,
     parent: number,
     doc: { type: Schema.Types.Mixed, required: true },
+    tracked: { type: Schema.Types.Mixed, default: null },
     frontMatter: { type: String, default: "" },
     hash: text,
     madeBy: { type: Schema.Types.Mixed, required: true },
@@ -95,14 +99,23 @@ export const findLatestRevision = (db: Database, policy: string, tx?: Tx): Promi
 /** The newest revision's number and hash: cheap enough to ask on every page view. */
 export const findLatestHead = (db: Database, policy: string): Promise<RevisionHead | null> =>
   revisions(db)
-    .findOne({ policy }, { doc: 0, frontMatter: 0 })
+    .findOne({ policy }, { doc: 0, tracked: 0, frontMatter: 0 })
     .sort({ number: -1 })
     .lean<RevisionHead>()
     .exec();
 
 export const listRevisions = (db: Database, policy: string): Promise<RevisionHead[]> =>
   revisions(db)
-    .find({ policy }, { doc: 0, frontMatter: 0 })
+    .find({ policy }, { doc: 0, tracked: 0, frontMatter: 0 })
     .sort({ number: -1 })
     .lean<RevisionHead[]>()
     .exec();
+
+/** Revisions from before identities were kept, in the order in which they were made. */
+export const listUntracked = (db: Database): Promise<Revision[]> =>
+  revisions(db).find({ tracked: null }).sort({ policy: 1, number: 1 }).lean<Revision[]>().exec();
+
+/** Adds the identities to a revision that has none; nothing else of a revision is ever changed. */
+export async function setTracked(db: Database, id: string, tracked: PackedText): Promise<void> {
+  await revisions(db).updateOne({ _id: id, tracked: null }, { $set: { tracked } }).exec();
+}

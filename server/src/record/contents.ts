@@ -13,7 +13,9 @@ export async function contentOf(ctx: Context, entry: Entry): Promise<unknown> {
   switch (entry.type) {
     case "submit": {
       const suggestion = await suggestionForRecord(ctx, entry.objectId);
-      return suggestion === null ? undefined : { hunks: suggestion.hunks, rationale: suggestion.rationale };
+      return suggestion === null
+        ? undefined
+        : { hunks: suggestion.submitted ?? suggestion.hunks, rationale: suggestion.rationale };
     }
     case "moderate": {
       const [action] = await moderationOf(ctx, entry.objectId);
@@ -31,7 +33,9 @@ export async function contentOf(ctx: Context, entry: Entry): Promise<unknown> {
       const { number, reason, doc, frontMatter } = revision;
       return { number, reason, hash: hashRevision(doc, frontMatter) };
     }
-    case "withdraw":
-      return undefined;
+    case "withdraw": {
+      const suggestion = await suggestionForRecord(ctx, entry.objectId);
+      return suggestion?.state === "withdrawn" ? { folio: suggestion.folio } : undefined;
+    }
   }
 }

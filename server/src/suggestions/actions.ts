@@ -2,27 +2,32 @@
 import { refuse } from "@pliego/shared/errors.ts";
 import { may } from "@pliego/shared/people/permissions.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
-import { blockWords } from "@pliego/shared/suggestions/block-words.ts";
 import type { NewSuggestion } from "@pliego/shared/suggestions/contracts.ts";
-import { byBlock, fitOf, hunksFrom } from "@pliego/shared/suggestions/hunks.ts";
-import { quotas, type SuggestionState } from "@pliego/shared/suggestions/suggestion.ts";
-import { eachBlock } from "@pliego/shared/text/blocks.ts";
-import type { BlockJSON, DocJSON } from "@pliego/shared/text/types.ts";
-import { wordChanges } from "@pliego/shared/text/word-changes.ts";
+import { identityOf } from "@pliego/shared/suggestions/same-change.ts";
+import { fitOf, resolveHunks } from "@pliego/shared/suggestions/fit.ts";
+import { patchFrom, patchFromWording } from "@pliego/shared/suggestions/patch-from-edits.ts";
+import { quotas, type Fit, type Hunk, type SuggestionState } from "@pliego/shared/suggestions/suggestion.ts";
+import { hangsOn, shownAt, touchedBy } from "@pliego/shared/suggestions/touched.ts";
+import { structureOf, type Structure } from "@pliego/shared/text/structure.ts";
+import type { TrackedText } from "@pliego/shared/text/tracked-text.ts";
 import { consultationAt, isOpen, nextFolio, type Consultation } from "../consultations/actions.ts";
 import { announce } from "../notifications/actions.ts";
 import type { Context } from "../platform/context.ts";
 import { inTransaction, isDuplicateKey, type Tx } from "../platform/database/connection.ts";
-import { latestRevision, revisionNumbered, type Revision } from "../policies/actions.ts";
+import { latestRevision, revisionNumbered, trackedText, type Revision } from "../policies/actions.ts";
 import { record } from "../record/actions.ts";
 import {
   findByFolio,
   findByKey,
   insertSuggestion,
   listByState,
+  listHangingOn,
+  listShownAt,
+  listOlderForms,
   listOwn,
   listWaiting,
   moveOn,
+  rewriteForm,
   type Suggestion,
 } from "./model.ts";
 
@@ -49,12 +54,8 @@ export async function submitSuggestion(
   if (rationale.length < quotas.rationaleMin) refuse("rationale-too-short", { count: quotas.rationaleMin });
   if (rationale.length > quotas.rationaleMax) refuse("rationale-too-long", { count: quotas.rationaleMax });
   const base = (await findBase(ctx, consultation, input.base)) ?? refuse("unknown-base");
-  const changes = wordChanges(blockWords(blockIn(base.doc, input.block)), tidyWords(input.words));
-  const hunks = hunksFrom(
-    base.doc,
-    changes.map((change) => ({ block: input.block, ...change })),
-  );
-  const suggestion = (folio: string): Suggestion => ({
+  const hunks = hunksFrom(trackedText(base), input);
+  const suggestion = (folio: string, latest: number, text: TrackedText): Suggestion => ({
     _id: ctx.newId(),
     consultation: consultation._id,
     policy: consultation.policy,
@@ -62,12 +63,12 @@ export async function submitSuggestion(
     author: actor.id,
     authorName: actor.publicName,
     base: base.number,
-    words: tidyWords(input.words),
+    words: wordsOf(input),
     hunks,
-    blocks: [...byBlock(hunks).keys()],
+    identity: identityOf(hunks),
     rationale,
     state: "in_review",
-    fit: "clean",
+    ...standingIn(hunks, text, latest, structureOf(text.doc)),
     key: input.key,
     submittedAt: ctx.clock.now(),
     publishedAt: null,
@@ -75,8 +76,9 @@ export async function submitSuggestion(
   try {
     return await inTransaction(ctx.db, async (tx) => {
       const latest = await latestRevision(ctx, consultation.policy, tx);
-      if (fitOf(hunks, latest.doc) !== "clean") refuse("stale", {}, { latest: latest.number });
-      const made = suggestion(await nextFolio(ctx, tx, consultation));
+      const text = trackedText(latest);
+      if (!mayBeTaken(fitOf(hunks, text).fit)) refuse("stale", {}, { latest: latest.number });
+      const made = suggestion(await nextFolio(ctx, tx, consultation), latest.number, text);
       await insertSuggestion(ctx.db, made, tx);
       await record(ctx, tx, {
         consultation: consultation._id,
@@ -96,13 +98,36 @@ export async function submitSuggestion(
   }
 }
 
+/** What a suggestion says of its place: how it fits a revision, where it is shown, what it hangs on. */
+function standingIn(
+  hunks: readonly Hunk[],
+  text: TrackedText,
+  number: number,
+  structure: Structure,
+): Pick<Suggestion, "fit" | "fitAt" | "blocks" | "hangsOn"> {
+  const resolved = resolveHunks(hunks, text, structure);
+  const { fit } = fitOf(hunks, text, structure);
+  return { fit, fitAt: number, blocks: shownAt(resolved), hangsOn: hangsOn(resolved) };
+}
+
+/** One that has moved with the text, or has a new neighbour, is taken; one whose words changed needs its author first. */
+const mayBeTaken = (fit: Fit): boolean => fit === "clean" || fit === "relocated" || fit === "shifted";
+
+const hunksFrom = (base: TrackedText, input: NewSuggestion): readonly Hunk[] =>
+  "edits" in input
+    ? patchFrom(base, input.edits)
+    : patchFromWording(base, input.block, tidyWords(input.words));
+
+/** What was sent, to recognise the same sent again. */
+const wordsOf = (input: NewSuggestion): string =>
+  "edits" in input ? JSON.stringify(input.edits) : `${input.block}\n${tidyWords(input.words)}`;
+
 /** What was sent before under this key, where it is the same; another text under a used key is refused, never dropped. */
 function sameAgain(before: Suggestion, consultation: Consultation, input: NewSuggestion): Suggestion {
   const same =
     before.consultation === consultation._id &&
-    before.blocks.includes(input.block) &&
     before.rationale === input.rationale.trim() &&
-    before.words === tidyWords(input.words);
+    before.words === wordsOf(input);
   return same ? before : refuse("key-used", { folio: before.folio });
 }
 
@@ -114,11 +139,6 @@ async function findBase(ctx: Context, consultation: Consultation, number: number
 
 /** A browser's form sends CRLF and may leave spaces at the ends; a tab is a space. */
 const tidyWords = (words: string) => words.replace(/\r\n?/g, "\n").replaceAll("\t", " ").trim();
-
-const blockIn = (doc: DocJSON, id: string): BlockJSON => {
-  for (const block of eachBlock(doc)) if (block.attrs.id === id) return block;
-  return refuse("no-such-block");
-};
 
 /** The suggestion with this folio, where this person may see it; anything else is not found. */
 export async function suggestionAt(ctx: Context, actor: Actor | null, folio: string): Promise<Suggestion> {
@@ -139,6 +159,19 @@ export async function publishedSuggestions(
   const states = ["published", "accepted", "rejected"] as const;
   const lists = await Promise.all(states.map((state) => listByState(ctx.db, consultation._id, state)));
   return lists.flat().sort((a, b) => a.submittedAt.getTime() - b.submittedAt.getTime());
+}
+
+/** What the public sees at one block, those that wait first, the oldest first. */
+export async function publishedAt(
+  ctx: Context,
+  consultation: Consultation,
+  block: string,
+): Promise<readonly Suggestion[]> {
+  const states = ["published", "accepted", "rejected"] as const;
+  const lists = await Promise.all(
+    states.map((state) => listShownAt(ctx.db, consultation._id, state, [block])),
+  );
+  return lists.flat();
 }
 
 const listed = 200;
@@ -173,6 +206,43 @@ export async function suggestionForAct(ctx: Context, tx: Tx, folio: string): Pro
 export const suggestionForRecord = (ctx: Context, folio: string): Promise<Suggestion | null> =>
   findByFolio(ctx.db, folio);
 
+/**
+ * Its author takes a suggestion back while it waits: nobody else sees it any more, the record keeps that it was there.
+ * Refuses with 409 what was decided meanwhile.
+ */
+export async function withdrawSuggestion(
+  ctx: Context,
+  actor: Actor | null,
+  folio: string,
+): Promise<Suggestion> {
+  if (actor === null) refuse("sign-in-needed");
+  return inTransaction(ctx.db, async (tx) => {
+    const suggestion = await suggestionForAct(ctx, tx, folio);
+    if (!may(actor, "suggestion.withdraw", { authorIds: [suggestion.author] })) refuse("not-found");
+    if (suggestion.state === "withdrawn") return suggestion;
+    if (!isWaiting(suggestion.state)) refuse("already-decided", {}, { folio });
+    await moveSuggestionOn(ctx, tx, suggestion, suggestion.state, "withdrawn");
+    await record(ctx, tx, {
+      consultation: suggestion.consultation,
+      type: "withdraw",
+      objectId: folio,
+      versionHash: "",
+      actor,
+      content: { folio },
+    });
+    await announce(
+      ctx,
+      tx,
+      { _id: suggestion.consultation },
+      suggestion.state === "published" ? { kind: "suggestion", folio } : { kind: "queue", folio },
+    );
+    return suggestion;
+  });
+}
+
+/** May its author still take it back? */
+export const isWaiting = (state: SuggestionState): boolean => state === "in_review" || state === "published";
+
 /** Moves a suggestion on within another act's transaction; refuses with 409 when somebody was faster. */
 export async function moveSuggestionOn(
   ctx: Context,
@@ -186,23 +256,56 @@ export async function moveSuggestionOn(
     refuse("stale", {}, { folio: suggestion.folio });
 }
 
-/** Computes again how the waiting suggestions on these blocks stand against a text; answers those whose fit changed. */
+/**
+ * Computes again how the waiting suggestions stand that a change of the text can matter to; answers those whose fit changed.
+ * Nothing is ever closed by it.
+ */
 export async function refit(
   ctx: Context,
   tx: Tx,
   consultation: string,
-  doc: DocJSON,
-  touched: ReadonlySet<string>,
+  before: Revision,
+  after: Revision,
 ): Promise<readonly Suggestion[]> {
+  const text = trackedText(after);
+  const structure = structureOf(text.doc);
+  const touched = touchedBy(trackedText(before), text);
   const changed: Suggestion[] = [];
   for (const state of ["in_review", "published"] as const) {
-    for (const suggestion of await listByState(ctx.db, consultation, state, tx)) {
-      if (!suggestion.blocks.some((block) => touched.has(block))) continue;
-      const fit = fitOf(suggestion.hunks, doc);
-      if (fit === suggestion.fit) continue;
-      await moveOn(ctx.db, suggestion._id, state, { fit }, tx);
-      changed.push({ ...suggestion, fit });
+    const near =
+      touched.size > mostAskedFor
+        ? await listByState(ctx.db, consultation, state, tx)
+        : await listHangingOn(ctx.db, consultation, state, [...touched], tx);
+    for (const suggestion of near) {
+      if (suggestion.fitAt >= after.number) continue;
+      const standing = standingIn(suggestion.hunks, text, after.number, structure);
+      await moveOn(ctx.db, suggestion._id, state, standing, tx);
+      if (standing.fit !== suggestion.fit) changed.push({ ...suggestion, ...standing });
     }
   }
   return changed;
+}
+
+/** A change that touches more than this is looked at by every suggestion that waits. */
+const mostAskedFor = 2_000;
+
+/** Writes suggestions from before hunks had identities in today's form. Done once, before anybody is let in. */
+export async function renewOlderForms(ctx: Context): Promise<void> {
+  for (const suggestion of await listOlderForms(ctx.db)) {
+    const { _id, policy, base, words, hunks: submitted } = suggestion;
+    const block = suggestion.blocks[0] ?? "";
+    const hunks = patchFromWording(
+      trackedText(await revisionNumbered(ctx, null, policy, base)),
+      block,
+      words,
+    );
+    const latest = await latestRevision(ctx, policy);
+    const text = trackedText(latest);
+    await rewriteForm(ctx.db, _id, {
+      hunks,
+      submitted,
+      identity: identityOf(hunks),
+      ...standingIn(hunks, text, latest.number, structureOf(text.doc)),
+    });
+  }
 }

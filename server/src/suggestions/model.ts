@@ -1,5 +1,5 @@
 // How suggestions are kept. Nobody else touches this collection.
-import { Schema, type Model } from "mongoose";
+import { Schema, trusted, type Model } from "mongoose";
 import {
   fits,
   suggestionStates,
@@ -22,31 +22,27 @@ export interface Suggestion {
   /** The whole wording as it was sent, to recognise the same sent again. */
   readonly words: string;
   readonly hunks: readonly Hunk[];
-  /** The blocks that the hunks touch, without repetition. */
+  /** The hunks as the record knows them, where they were later written in another form. */
+  readonly submitted?: unknown;
+  /** Equal for suggestions that do the same to the same words, whatever revision they were written against. */
+  readonly identity: string;
+  /** The blocks it is shown at in the latest revision. */
   readonly blocks: readonly string[];
+  /** The words and parts of the text whose change can change its fit. */
+  readonly hangsOn: readonly string[];
   readonly rationale: string;
   readonly state: SuggestionState;
   /** How it stands against the latest revision; kept up to date while it waits. */
   readonly fit: Fit;
+  /** Number of the revision that `fit`, `blocks` and `hangsOn` are about. */
+  readonly fitAt: number;
   readonly key: string;
   readonly submittedAt: Date;
   readonly publishedAt: Date | null;
 }
 
 const text = { type: String, required: true } as const;
-const offset = { type: Number, required: true } as const;
-const hunkSchema = new Schema<Hunk>(
-  {
-    block: text,
-    from: offset,
-    to: offset,
-    put: { type: String, default: "" },
-    quote: { type: String, default: "" },
-    before: { type: String, default: "" },
-    after: { type: String, default: "" },
-  },
-  { _id: false },
-);
+const number = { type: Number, required: true } as const;
 const schema = new Schema<Suggestion>(
   {
     _id: text,
@@ -55,10 +51,14 @@ const schema = new Schema<Suggestion>(
     folio: { type: String, required: true, unique: true },
     author: text,
     authorName: text,
-    base: offset,
+    base: number,
     words: { type: String, default: "" },
-    hunks: { type: [hunkSchema], required: true },
+    hunks: { type: Schema.Types.Mixed, required: true },
+    submitted: { type: Schema.Types.Mixed },
+    identity: { type: String, default: "" },
     blocks: { type: [String], required: true },
+    hangsOn: { type: [String], default: [] },
+    fitAt: { type: Number, default: 0 },
     rationale: text,
     state: { type: String, required: true, enum: suggestionStates },
     fit: { type: String, required: true, enum: fits },
@@ -66,11 +66,14 @@ const schema = new Schema<Suggestion>(
     submittedAt: { type: Date, required: true },
     publishedAt: { type: Date, default: null },
   },
-  { collection: "suggestions", versionKey: false },
+  { collection: "suggestions", versionKey: false, minimize: false },
 );
 schema.index({ author: 1, key: 1 }, { unique: true });
 schema.index({ state: 1, submittedAt: 1 });
 schema.index({ consultation: 1, state: 1, submittedAt: 1 });
+schema.index({ consultation: 1, state: 1, hangsOn: 1 });
+schema.index({ consultation: 1, state: 1, blocks: 1 });
+schema.index({ consultation: 1, identity: 1 });
 
 const suggestions = (db: Database): Model<Suggestion> =>
   db.models["Suggestion"] ?? db.model<Suggestion>("Suggestion", schema);
@@ -105,6 +108,38 @@ export const listByState = (
     .lean<Suggestion[]>()
     .exec();
 
+/** Those in one state that hang on one of these parts, oldest first. */
+export const listHangingOn = (
+  db: Database,
+  consultation: string,
+  state: SuggestionState,
+  parts: readonly string[],
+  tx?: Tx,
+): Promise<Suggestion[]> =>
+  suggestions(db)
+    .find({ consultation, state, hangsOn: trusted({ $in: parts }) })
+    .sort({ submittedAt: 1 })
+    .session(tx ?? null)
+    .lean<Suggestion[]>()
+    .exec();
+
+/** Those in one state that are shown at one of these blocks, oldest first. */
+export const listShownAt = (
+  db: Database,
+  consultation: string,
+  state: SuggestionState,
+  blocks: readonly string[],
+): Promise<Suggestion[]> =>
+  suggestions(db)
+    .find({ consultation, state, blocks: trusted({ $in: blocks }) })
+    .sort({ submittedAt: 1 })
+    .lean<Suggestion[]>()
+    .exec();
+
+/** Those written before hunks had their identities. */
+export const listOlderForms = (db: Database): Promise<Suggestion[]> =>
+  suggestions(db).find({ fitAt: 0 }).lean<Suggestion[]>().exec();
+
 /** Everything that waits in one state, in every consultation, oldest first. */
 export const listWaiting = (db: Database, state: SuggestionState, limit: number): Promise<Suggestion[]> =>
   suggestions(db).find({ state }).sort({ submittedAt: 1 }).limit(limit).lean<Suggestion[]>().exec();
@@ -117,11 +152,20 @@ export async function moveOn(
   db: Database,
   id: string,
   from: SuggestionState,
-  change: Partial<Pick<Suggestion, "state" | "publishedAt" | "fit">>,
+  change: Partial<Pick<Suggestion, "state" | "publishedAt" | "fit" | "fitAt" | "blocks" | "hangsOn">>,
   tx: Tx,
 ): Promise<boolean> {
   const { matchedCount } = await suggestions(db)
     .updateOne({ _id: id, state: from }, { $set: change }, { session: tx })
     .exec();
   return matchedCount === 1;
+}
+
+/** Writes the hunks of an older suggestion in today's form; what the record is bound to is kept. */
+export async function rewriteForm(
+  db: Database,
+  id: string,
+  form: Pick<Suggestion, "hunks" | "submitted" | "identity" | "blocks" | "hangsOn" | "fit" | "fitAt">,
+): Promise<void> {
+  await suggestions(db).updateOne({ _id: id, fitAt: 0 }, { $set: form }).exec();
 }

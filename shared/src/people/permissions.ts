@@ -36,6 +36,7 @@ export const permissions = {
   "policy.import": is("official"),
   "policy.draft": is("official"),
   "suggestion.submit": is("citizen"),
+  "suggestion.withdraw": author,
   "suggestion.read": any(published, author, is("moderator")),
   "suggestion.moderate": all(is("moderator"), not(author)),
   "suggestion.decide": all(is("official"), not(author)),

@@ -4,7 +4,7 @@ import type { BlockJSON, InlineJSON, MarkJSON } from "../text/types.ts";
 /** Stands for an image in the words of a block; nobody may write it. */
 export const imageUnit = "\uFFFC";
 
-const unitsOf = (node: InlineJSON): string =>
+export const unitsOf = (node: InlineJSON): string =>
   node.type === "text" ? node.text : node.type === "break" ? "\n" : imageUnit;
 
 /** The words of a block; every inline atom is one unit, so that an offset names one place. */
@@ -26,7 +26,7 @@ export function replaceWords(block: BlockJSON, from: number, to: number, put: st
   return joined.length === 0 ? bare : { ...bare, content: joined };
 }
 
-function sliceInline(content: readonly InlineJSON[], from: number, to: number): readonly InlineJSON[] {
+export function sliceInline(content: readonly InlineJSON[], from: number, to: number): readonly InlineJSON[] {
   const out: InlineJSON[] = [];
   let at = 0;
   for (const node of content) {
@@ -39,7 +39,8 @@ function sliceInline(content: readonly InlineJSON[], from: number, to: number): 
   return out;
 }
 
-function inlineOf(words: string, marks: readonly MarkJSON[]): readonly InlineJSON[] {
+/** Plain words as inline content: line feeds are hard breaks. */
+export function inlineOf(words: string, marks: readonly MarkJSON[]): readonly InlineJSON[] {
   const out: InlineJSON[] = [];
   words.split("\n").forEach((line, index) => {
     if (index > 0) out.push({ type: "break" });
@@ -63,7 +64,7 @@ function marksAt(content: readonly InlineJSON[], from: number, to: number): read
   );
 }
 
-function joinEqual(pieces: readonly InlineJSON[]): readonly InlineJSON[] {
+export function joinEqual(pieces: readonly InlineJSON[]): readonly InlineJSON[] {
   const out: InlineJSON[] = [];
   for (const piece of pieces) {
     const last = out.at(-1);

@@ -7,11 +7,21 @@ export interface ChangePiece {
   readonly text: string;
 }
 
-/** One edit in words: replace (both given), insert (`quote` empty) or delete (`put` empty). */
-export interface EditSentence {
-  readonly quote: string;
-  readonly put: string;
-}
+/** One edit, as it can be told in words. */
+export type EditSentence =
+  /** Words exchanged, put in (`quote` empty) or taken out (`put` empty). */
+  | { readonly kind: "text"; readonly quote: string; readonly put: string }
+  /** The same words, set in another way. */
+  | { readonly kind: "format"; readonly quote: string }
+  /** The whole block taken out. */
+  | { readonly kind: "delete"; readonly quote: string }
+  /** New blocks behind this one, or at the beginning of the text. */
+  | { readonly kind: "insert"; readonly put: string; readonly blocks: number; readonly first: boolean }
+  | { readonly kind: "attr"; readonly name: string; readonly from: string; readonly to: string }
+  | { readonly kind: "split"; readonly before: string }
+  | { readonly kind: "join"; readonly quote: string }
+  /** Taken behind the block that begins like this; "" for the beginning of the text. */
+  | { readonly kind: "move"; readonly behind: string };
 
 /** One block that a suggestion touches, as it reads with the suggestion over it. */
 export interface PlaceView {
@@ -35,6 +45,23 @@ export interface SuggestionView {
   readonly base: number;
   readonly submittedAt: string;
   readonly publishedAt: string | null;
+  readonly places: readonly PlaceView[];
+  /** How many other published wordings wait for the same words or the same place. */
+  readonly competing: number;
+  /** Who else proposes exactly this; shown as one entry, each keeps her own folio and reason. */
+  readonly signers: readonly SignerLine[];
+}
+
+export interface SignerLine {
+  readonly folio: string;
+  readonly authorName: string;
+}
+
+/** Another suggestion named beside one: in a few words, with the way to it. */
+export interface RelatedLine {
+  readonly folio: string;
+  readonly authorName: string;
+  readonly fit: Fit;
   readonly places: readonly PlaceView[];
 }
 

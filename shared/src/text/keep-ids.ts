@@ -3,7 +3,7 @@
 //
 // The plan: blocks with equal words that are in the same order in both (the common beginning and end, then a longest
 // common subsequence) are the same block. Between those anchors the most similar blocks are, if at least half of
-// their words agree. What is left and says the same at another place has moved.
+// their words agree. What is left and says the same, or nearly, at another place has moved.
 
 import { blocksOf, blockText, eachBlock } from "./blocks.ts";
 import type { BlockJSON, DocJSON, RowJSON, TableJSON, TopJSON } from "./types.ts";
@@ -27,6 +27,7 @@ export function keepIds(previous: DocJSON, next: DocJSON): DocJSON {
   const same = new Map<string, string>();
   matchRange(before, after, same);
   matchMoved(before, after, same);
+  matchMovedAndChanged(before, after, same);
   matchFrames(previous, next, same);
   return renamed(previous, next, same);
 }
@@ -38,10 +39,12 @@ function entriesOf(doc: DocJSON): readonly Entry[] {
     return {
       id: block.attrs.id,
       text: words === "" ? kind : words,
-      words: words.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [],
+      words: wordsIn(words),
     };
   });
 }
+
+const wordsIn = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
 function matchRange(before: readonly Entry[], after: readonly Entry[], same: Map<string, string>): void {
   let gapBefore: Entry[] = [];
@@ -139,7 +142,12 @@ function uniquePairs(
   return pairs;
 }
 
-function matchSimilar(before: readonly Entry[], after: readonly Entry[], same: Map<string, string>): void {
+function matchSimilar(
+  before: readonly Entry[],
+  after: readonly Entry[],
+  same: Map<string, string>,
+  least = leastSimilarity,
+): void {
   if (before.length === 0 || after.length === 0 || before.length * after.length > mostPairs) return;
   const candidates: {
     readonly old: Entry;
@@ -151,7 +159,7 @@ function matchSimilar(before: readonly Entry[], after: readonly Entry[], same: M
     const counts = countWords(old.words);
     after.forEach((now, a) => {
       const score = similarity(counts, old.words.length, now.words);
-      if (score >= leastSimilarity) candidates.push({ old, now, score, shift: Math.abs(a - b) });
+      if (score >= least) candidates.push({ old, now, score, shift: Math.abs(a - b) });
     });
   });
   const taken = new Set<string>();
@@ -196,27 +204,56 @@ function matchMoved(before: readonly Entry[], after: readonly Entry[], same: Map
   }
 }
 
+/** Out of its place a block must say nearly the same, and enough to tell. */
+const leastMovedSimilarity = 0.75;
+const leastMovedWords = 8;
+
+function matchMovedAndChanged(
+  before: readonly Entry[],
+  after: readonly Entry[],
+  same: Map<string, string>,
+): void {
+  const kept = new Set(same.values());
+  matchSimilar(
+    before.filter(({ id, words }) => !kept.has(id) && words.length >= leastMovedWords),
+    after.filter(({ id, words }) => !same.has(id) && words.length >= leastMovedWords),
+    same,
+    leastMovedSimilarity,
+  );
+}
+
 type Frame = TableJSON | RowJSON | TopJSON;
 
-/** A table, row or figure is that in which most of its blocks were; a figure without blocks, that with its address. */
+/**
+ * A table, row or figure is that in which most of its blocks were; a figure without blocks, that with its address. A row
+ * is another one when less than half of its words are: cells say «Sí» and «México» in many rows. A cell's block is the
+ * same only in the same row.
+ */
 function matchFrames(previous: DocJSON, next: DocJSON, same: Map<string, string>): void {
   const home = new Map<string, { table: string; row: string }>();
+  const wordsOf = new Map<string, number>();
   const figures = new Map<string, string>();
   for (const node of previous.content ?? []) {
     if (node.type === "figure") figures.set(node.attrs.src, node.attrs.id);
     if (node.type !== "table") continue;
     for (const row of node.content ?? [])
-      for (const block of rowBlocks(row))
+      for (const block of rowBlocks(row)) {
         home.set(block.attrs.id, { table: node.attrs.id, row: row.attrs.id });
+        wordsOf.set(row.attrs.id, (wordsOf.get(row.attrs.id) ?? 0) + weightOf(block));
+      }
   }
   const taken = new Set<string>();
   const match = (frame: Frame, blocks: Iterable<BlockJSON>, part: "table" | "row"): void => {
     const votes = new Map<string, number>();
     for (const block of blocks) {
       const old = home.get(same.get(block.attrs.id) ?? "")?.[part];
-      if (old !== undefined) votes.set(old, (votes.get(old) ?? 0) + 1);
+      if (old !== undefined) votes.set(old, (votes.get(old) ?? 0) + weightOf(block));
     }
-    const best = [...votes].filter(([old]) => !taken.has(old)).toSorted((x, y) => y[1] - x[1])[0]?.[0];
+    const enough = ([old, weight]: readonly [string, number]) =>
+      part === "table" || weight * 2 >= (wordsOf.get(old) ?? 0);
+    const best = [...votes]
+      .filter((vote) => !taken.has(vote[0]) && enough(vote))
+      .toSorted((x, y) => y[1] - x[1])[0]?.[0];
     if (best === undefined) return;
     taken.add(best);
     same.set(frame.attrs.id, best);
@@ -231,9 +268,43 @@ function matchFrames(previous: DocJSON, next: DocJSON, same: Map<string, string>
     }
     if (node.type !== "table") continue;
     match(node, blocksOf(node), "table");
-    for (const row of node.content ?? []) match(row, rowBlocks(row), "row");
+    for (const row of node.content ?? []) {
+      match(row, rowBlocks(row), "row");
+      const own = same.get(row.attrs.id);
+      for (const block of rowBlocks(row)) {
+        const was = home.get(same.get(block.attrs.id) ?? "")?.row;
+        if (was !== undefined && was !== own) same.delete(block.attrs.id);
+      }
+    }
+  }
+  matchCells(previous, next, same);
+}
+
+/** In a row that is still the same, a cell is the one that stood at its place, whatever it says now. */
+function matchCells(previous: DocJSON, next: DocJSON, same: Map<string, string>): void {
+  const kept = new Set(same.values());
+  const old = new Map([...rowsOf(previous)].map((row) => [row.attrs.id, row]));
+  for (const row of rowsOf(next)) {
+    const was = old.get(same.get(row.attrs.id) ?? "");
+    if (was === undefined || was.content?.length !== row.content?.length) continue;
+    row.content?.forEach((cell, at) => {
+      const before = was.content?.[at]?.content ?? [];
+      if (before.length !== cell.content?.length) return;
+      cell.content.forEach((block, index) => {
+        const id = before[index]?.attrs.id ?? "";
+        if (same.has(block.attrs.id) || kept.has(id)) return;
+        kept.add(id);
+        same.set(block.attrs.id, id);
+      });
+    });
   }
 }
+
+function* rowsOf(doc: DocJSON): Generator<RowJSON> {
+  for (const node of doc.content ?? []) if (node.type === "table") yield* node.content ?? [];
+}
+
+const weightOf = (block: BlockJSON): number => 1 + countWords(wordsIn(blockText(block))).size;
 
 const rowBlocks = (row: RowJSON): readonly BlockJSON[] =>
   (row.content ?? []).flatMap((cell) => cell.content ?? []);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { applyChanges, tokensOf, wordChanges } from "./word-changes.ts";
+import { tokensOf } from "./tokens.ts";
+import { applyChanges, wordChanges } from "./word-changes.ts";
 
 const told = (before: string, after: string) =>
   wordChanges(before, after).map(({ from, to, put }) => `${before.slice(from, to)}→${put}`);

@@ -1,0 +1,235 @@
+// The text engine under the running server: edits of any kind, fits that follow the text, withdrawing, identical ones as one
+// entry, and what was stored before identities were kept.
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { Refusal } from "@pliego/shared/errors.ts";
+import type { BlockSheet } from "@pliego/shared/pages.ts";
+import { routes } from "@pliego/shared/routes.ts";
+import { blockWords } from "@pliego/shared/suggestions/block-words.ts";
+import { eachBlock } from "@pliego/shared/text/blocks.ts";
+import { packText } from "@pliego/shared/text/packed-text.ts";
+import { creditedWords } from "@pliego/shared/text/provenance.ts";
+import type { Consultation } from "../consultations/actions.ts";
+import { decide, simulate } from "../decisions/actions.ts";
+import { moderate } from "../moderation/actions.ts";
+import {
+  latestRevision,
+  revisionNumbered,
+  trackedText,
+  trackOlderRevisions,
+  type Revision,
+} from "../policies/actions.ts";
+import { verifyRecord } from "../record/actions.ts";
+import { contentOf } from "../record/contents.ts";
+import { startWorld, type Session, type TestPerson, type World } from "../testing/world.ts";
+import { renewOlderForms, suggestionAt, withdrawSuggestion } from "./actions.ts";
+
+const policy = `# Norma
+
+Los entes públicos publicarán sus datos en un plazo razonable.
+
+Los datos serán gratuitos para todas las personas.
+
+Esta norma entra en vigor mañana.
+`;
+const rationale = "Un plazo razonable no obliga a nadie.";
+const reason = "Tiene razón: el plazo debe poder exigirse ante la autoridad.";
+
+let world: World;
+let people: readonly TestPerson[];
+let citizen: Session;
+let moderator: TestPerson;
+let official: TestPerson;
+let consultation: Consultation;
+let count = 0;
+beforeAll(async () => {
+  world = await startWorld();
+  people = [await world.person("citizen"), await world.person("citizen")];
+  citizen = await world.signedIn(people[0]!);
+  moderator = await world.person("moderator");
+  official = await world.person("official");
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  count += 1;
+  consultation = await world.consultation(policy, `motor-${count}`);
+});
+
+const latest = () => latestRevision(world.ctx, consultation.policy);
+const words = async () => [...eachBlock((await latest()).doc)].map(blockWords);
+const blockOf = async (start: string) =>
+  [...eachBlock((await latest()).doc)].find((block) => blockWords(block).startsWith(start))!.attrs.id;
+let keys = 0;
+async function send(edits: unknown, session = citizen, more: object = {}): Promise<Response> {
+  const body = { base: (await latest()).number, rationale, key: `clave-${(keys += 1)}-x`, edits, ...more };
+  return session.post(routes.suggestions(consultation.slug), JSON.stringify(body), {
+    "content-type": "application/json",
+    accept: "application/json",
+  });
+}
+async function published(edits: unknown, session = citizen): Promise<string> {
+  const { folio } = (await (await send(edits, session)).json()) as { folio: string };
+  await moderate(world.ctx, moderator.actor, folio, { verdict: "approve", rule: "", sentence: "" });
+  return folio;
+}
+async function accept(folio: string): Promise<void> {
+  const { hash } = await simulate(world.ctx, await suggestionAt(world.ctx, official.actor, folio));
+  await decide(world.ctx, official.actor, folio, { outcome: "accepted", reason, shown: hash });
+  await world.settled();
+}
+const fitOfFolio = async (folio: string) => (await suggestionAt(world.ctx, official.actor, folio)).fit;
+const exchange = async (start: string, from: number, to: number, put: string) => ({
+  kind: "text",
+  block: await blockOf(start),
+  from,
+  to,
+  put,
+});
+
+test("[S1] one suggestion edits several places in several ways, and accepting it does just that", async () => {
+  const folio = await published([
+    await exchange("Los entes", 18, 19, "de diez días"),
+    {
+      kind: "insert",
+      after: await blockOf("Los datos"),
+      blocks: [{ kind: "paragraph", put: "Nadie pagará por ellos." }],
+    },
+    { kind: "delete", node: await blockOf("Esta norma") },
+  ]);
+  await accept(folio);
+  expect((await words()).slice(1)).toEqual([
+    "Los entes públicos publicarán sus datos en un plazo de diez días.",
+    "Los datos serán gratuitos para todas las personas.",
+    "Nadie pagará por ellos.",
+  ]);
+  const credited = creditedWords(trackedText(await latest()));
+  expect(credited.get(`suggestion:${folio}`)).toBe(7);
+  expect(await verifyRecord(world.ctx, consultation._id, contentOf)).toMatchObject({ holds: true });
+});
+
+test.each([
+  ["an unknown block", [{ kind: "delete", node: "zz" }], 422],
+  ["an unknown kind of edit", [{ kind: "script" }], 400],
+  ["an operator for an id", [{ kind: "delete", node: { $ne: "" } }], 400],
+  ["ten thousand edits", Array.from({ length: 10_000 }, () => ({ kind: "delete", node: "zz" })), 413],
+])("[S2] %s is refused over HTTP, and nothing is kept", async (_what, edits, status) => {
+  expect((await send(edits)).status).toBe(status);
+  expect((await send([await exchange("Los datos", 0, 1, "Sus")], citizen, { base: 9 })).status).toBe(422);
+  expect(
+    (await world.ctx.db.collection("suggestions").findOne({ consultation: consultation._id })) === null,
+  ).toBe(true);
+});
+
+test("[S3] a suggestion follows its words when its paragraph is parted, and is accepted where they are now", async () => {
+  const waiting = await published([await exchange("Los entes", 18, 19, "de diez días")]);
+  await accept(await published([{ kind: "split", block: await blockOf("Los entes"), at: 12 }]));
+  expect(await fitOfFolio(waiting)).toBe("relocated");
+  await accept(waiting);
+  expect((await words()).slice(1, 3)).toEqual([
+    "Los entes públicos publicarán sus datos",
+    "en un plazo de diez días.",
+  ]);
+});
+
+test("[S6] what the text says already is absorbed, and accepting it makes no version", async () => {
+  const [first, second] = [
+    await published([await exchange("Los entes", 18, 19, "breve")]),
+    await published([await exchange("Los entes", 18, 19, "breve")], await world.signedIn(people[1]!)),
+  ];
+  await accept(first);
+  expect(await fitOfFolio(second)).toBe("absorbed");
+  const { number } = await latest();
+  await accept(second);
+  expect((await latest()).number).toBe(number);
+  expect((await suggestionAt(world.ctx, null, second)).state).toBe("accepted");
+});
+
+test("[S36] two people who propose the same are one entry with both their names; another wording competes", async () => {
+  const other = await world.signedIn(people[1]!);
+  const folios = [
+    await published([await exchange("Los entes", 18, 19, "breve")]),
+    await published([await exchange("Los entes", 18, 19, "breve")], other),
+    await published([await exchange("Los entes", 16, 19, "diez días")], other),
+  ];
+  const block = await blockOf("Los entes");
+  const sheet = (await (await citizen.get(routes.blockSheet(consultation.slug, block))).json()) as BlockSheet;
+  expect(
+    sheet.suggestions.map(({ folio, signers, competing }) => [
+      folio,
+      signers.map((own) => own.folio),
+      competing,
+    ]),
+  ).toEqual([
+    [folios[0], [folios[1]], 1],
+    [folios[2], [], 2],
+  ]);
+});
+
+test("[S41] its author withdraws a suggestion while it waits: nobody else sees it, the record keeps the act", async () => {
+  const folio = await published([await exchange("Los entes", 18, 19, "breve")]);
+  const refusal = (work: Promise<unknown>) =>
+    work.then(
+      () => "nothing refused",
+      (error: unknown) => (error instanceof Refusal ? error.code : error),
+    );
+  expect(await refusal(withdrawSuggestion(world.ctx, people[1]!.actor, folio))).toBe("not-found");
+  expect(await refusal(withdrawSuggestion(world.ctx, null, folio))).toBe("sign-in-needed");
+  const sent = await citizen.post(routes.withdrawing(consultation.slug, folio), new URLSearchParams());
+  expect(sent.status).toBe(303);
+  expect(await refusal(suggestionAt(world.ctx, people[1]!.actor, folio))).toBe("not-found");
+  expect((await suggestionAt(world.ctx, people[0]!.actor, folio)).state).toBe("withdrawn");
+  expect(await (await citizen.get(routes.suggestion(consultation.slug, folio))).text()).toContain("breve");
+  expect(await verifyRecord(world.ctx, consultation._id, contentOf)).toMatchObject({ holds: true });
+  const decided = await published([await exchange("Los datos", 6, 7, "abiertos")]);
+  await accept(decided);
+  expect(await refusal(withdrawSuggestion(world.ctx, people[0]!.actor, decided))).toBe("already-decided");
+});
+
+async function chain(): Promise<readonly Revision[]> {
+  const { number } = await latest();
+  return Promise.all(
+    Array.from({ length: number }, (_, at) => revisionNumbered(world.ctx, null, consultation.policy, at + 1)),
+  );
+}
+
+test("[T32] replaying the chain of revisions in another process gives the same identities and credits", async () => {
+  await accept(await published([await exchange("Los entes", 18, 19, "de diez días")]));
+  await accept(await published([{ kind: "split", block: await blockOf("Los entes"), at: 12 }]));
+  await accept(await published([await exchange("Los datos", 6, 7, "abiertos")]));
+  const revisions = await chain();
+  const log = await Promise.all(
+    revisions.map(async ({ doc, madeBy }) => ({
+      doc,
+      folio: madeBy.kind === "decision" ? madeBy.folio : "",
+      hunks: madeBy.kind === "decision" ? (await suggestionAt(world.ctx, null, madeBy.folio)).hunks : [],
+    })),
+  );
+  const script = fileURLToPath(new URL("../../dist/testing/replay.js", import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(log)]);
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(packText(trackedText(revisions.at(-1)!)))));
+});
+
+test("[O3] texts and suggestions stored before identities were kept are read, and the record of them still holds", async () => {
+  const folio = await published([await exchange("Los entes", 18, 19, "breve")]);
+  const { db } = world.ctx;
+  const block = await blockOf("Los entes");
+  await db.collection("revisions").updateMany({ policy: consultation.policy }, { $set: { tracked: null } });
+  const was = await suggestionAt(world.ctx, people[0]!.actor, folio);
+  const older = {
+    hunks: [
+      { block, from: 52, to: 61, put: "breve", quote: "razonable", before: "tos en un plazo ", after: "." },
+    ],
+    words: "Los entes públicos publicarán sus datos en un plazo breve.",
+    blocks: [block],
+    fitAt: 0,
+  };
+  await db.collection("suggestions").updateOne({ _id: was._id as never }, { $set: older });
+  await trackOlderRevisions(world.ctx);
+  await renewOlderForms(world.ctx);
+  const now = await suggestionAt(world.ctx, people[0]!.actor, folio);
+  expect([now.identity, now.submitted, now.fit]).toEqual([was.identity, older.hunks, "clean"]);
+  await accept(folio);
+  expect((await words())[1]).toBe("Los entes públicos publicarán sus datos en un plazo breve.");
+});
