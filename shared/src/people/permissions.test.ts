@@ -23,6 +23,8 @@ const table: readonly (readonly [Permission, Thing, readonly string[]])[] = [
   ["record.read", {}, everyone],
   ["account.see", {}, ["citizen", "moderator", "official", "admin"]],
   ["suggestion.submit", {}, ["citizen"]],
+  ["suggestion.withdraw", own, ["citizen", "moderator", "official", "admin"]],
+  ["suggestion.withdraw", nobodyElse, []],
   ["suggestion.read", { ...nobodyElse, published: true }, everyone],
   ["suggestion.read", { ...nobodyElse, published: false }, ["moderator"]],
   ["suggestion.read", { ...own, published: false }, ["citizen", "moderator", "official", "admin"]],
