@@ -103,7 +103,7 @@ export const listByState = (
 ): Promise<Suggestion[]> =>
   suggestions(db)
     .find({ consultation, state })
-    .sort({ submittedAt: 1 })
+    .sort({ submittedAt: 1, folio: 1 })
     .session(tx ?? null)
     .lean<Suggestion[]>()
     .exec();
@@ -118,7 +118,7 @@ export const listHangingOn = (
 ): Promise<Suggestion[]> =>
   suggestions(db)
     .find({ consultation, state, hangsOn: trusted({ $in: parts }) })
-    .sort({ submittedAt: 1 })
+    .sort({ submittedAt: 1, folio: 1 })
     .session(tx ?? null)
     .lean<Suggestion[]>()
     .exec();
@@ -132,7 +132,7 @@ export const listShownAt = (
 ): Promise<Suggestion[]> =>
   suggestions(db)
     .find({ consultation, state, blocks: trusted({ $in: blocks }) })
-    .sort({ submittedAt: 1 })
+    .sort({ submittedAt: 1, folio: 1 })
     .lean<Suggestion[]>()
     .exec();
 
@@ -142,7 +142,7 @@ export const listOlderForms = (db: Database): Promise<Suggestion[]> =>
 
 /** Everything that waits in one state, in every consultation, oldest first. */
 export const listWaiting = (db: Database, state: SuggestionState, limit: number): Promise<Suggestion[]> =>
-  suggestions(db).find({ state }).sort({ submittedAt: 1 }).limit(limit).lean<Suggestion[]>().exec();
+  suggestions(db).find({ state }).sort({ submittedAt: 1, folio: 1 }).limit(limit).lean<Suggestion[]>().exec();
 
 export const listOwn = (db: Database, author: string, limit: number): Promise<Suggestion[]> =>
   suggestions(db).find({ author }).sort({ submittedAt: -1 }).limit(limit).lean<Suggestion[]>().exec();
