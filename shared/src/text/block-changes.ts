@@ -3,6 +3,7 @@ import type { BlockChange } from "../suggestions/views.ts";
 import { blockWords } from "../suggestions/block-words.ts";
 import { citationOf, citedText } from "../suggestions/over-text.ts";
 import { canonicalJson } from "./canonical-json.ts";
+import { risingRun } from "./structure.ts";
 import type { BlockJSON, DocJSON } from "./types.ts";
 import { piecesBetween } from "./word-changes.ts";
 
@@ -51,23 +52,6 @@ function kindOf(old: BlockJSON | undefined, now: BlockJSON, moved: boolean): Blo
 function movedBlocks(before: readonly string[], after: readonly string[]): ReadonlySet<string> {
   const place = new Map(before.map((id, index) => [id, index]));
   const kept = after.filter((id) => place.has(id));
-  // Longest increasing subsequence by patience: `ends[n]` is where the best run of length n + 1 ends.
-  const ends: number[] = [];
-  const previous: number[] = [];
-  const value = (index: number) => place.get(kept[index] ?? "") ?? 0;
-  kept.forEach((_id, index) => {
-    let low = 0;
-    let high = ends.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (value(ends[middle] ?? 0) < value(index)) low = middle + 1;
-      else high = middle;
-    }
-    previous[index] = low === 0 ? -1 : (ends[low - 1] ?? -1);
-    ends[low] = index;
-  });
-  const moved = new Set(kept);
-  for (let index = ends.at(-1) ?? -1; index !== -1; index = previous[index] ?? -1)
-    moved.delete(kept[index] ?? "");
-  return moved;
+  const run = risingRun(kept.map((id) => place.get(id) ?? 0));
+  return new Set(kept.filter((_id, index) => !run.has(index)));
 }
