@@ -194,12 +194,14 @@ export interface DeskPage {
   readonly problem: PageProblem | null;
 }
 
-/** What a version changed: the text of its parent against its own. */
+/** What a version changed against the one it was made from, or against an earlier one that was asked for (`?desde=N`). */
 export interface ChangesPage {
   readonly consultation: ConsultationCard;
   readonly revision: RevisionLine;
-  /** Number of the version it was made from. */
+  /** Number of the version it is compared with. */
   readonly parent: number;
+  /** It was made from that one: its reason says why they differ. */
+  readonly direct: boolean;
   /** Folio of the suggestion whose acceptance made it; "" where none did. */
   readonly folio: string;
   readonly changes: readonly BlockChange[];

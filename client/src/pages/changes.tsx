@@ -3,6 +3,7 @@ import { routes } from "@pliego/shared/routes.ts";
 import { ConsultationHeading } from "../consultations/heading.tsx";
 import { Reason } from "../decisions/decision.tsx";
 import { BlockChanges } from "../suggestions/block-changes.tsx";
+import { Button } from "../ui/button.tsx";
 import type { PageView } from "./view.ts";
 
 export const changes: PageView<"changes"> = {
@@ -14,8 +15,10 @@ export const changes: PageView<"changes"> = {
     number: revision.number,
     hash: revision.hash,
   }),
-  body: ({ consultation, revision, parent, folio, changes }, words) => {
+  body: ({ consultation, revision, parent, direct, folio, changes }, words) => {
     const { t, href, moment } = words;
+    const { number } = revision;
+    const title = direct ? t("changes.title", { number }) : t("changes.between", { from: parent, number });
     const version = (number: number) => (
       <li>
         <a class="go" href={href(routes.version(consultation.slug, number))}>
@@ -25,19 +28,17 @@ export const changes: PageView<"changes"> = {
     );
     return (
       <div class="column">
-        <ConsultationHeading
-          consultation={consultation}
-          title={t("changes.title", { number: revision.number })}
-          words={words}
-        />
+        <ConsultationHeading consultation={consultation} title={title} words={words} />
         <section class="changes-facts">
-          {revision.reason !== "" && <Reason text={revision.reason} />}
-          <p>
-            {t(`versions.madeBy.${revision.madeBy}`)}{" "}
-            {folio !== "" && (
-              <a href={href(routes.suggestion(consultation.slug, folio))}>{t("changes.from", { folio })}</a>
-            )}
-          </p>
+          {direct && revision.reason !== "" && <Reason text={revision.reason} />}
+          {direct && (
+            <p>
+              {t(`versions.madeBy.${revision.madeBy}`)}{" "}
+              {folio !== "" && (
+                <a href={href(routes.suggestion(consultation.slug, folio))}>{t("changes.from", { folio })}</a>
+              )}
+            </p>
+          )}
           <p class="small">
             {t("versions.publishedAt", { date: moment(revision.publishedAt) })}{" "}
             {parent > 0 && t("changes.against", { number: parent })}
@@ -46,6 +47,23 @@ export const changes: PageView<"changes"> = {
             {version(revision.number)}
             {parent > 0 && version(parent)}
           </ul>
+          {number > 2 && (
+            <form
+              class="compare"
+              method="get"
+              action={href(routes.versionChanges(consultation.slug, number))}
+            >
+              <label for="since">{t("changes.since")}</label>{" "}
+              <select id="since" name="desde">
+                {Array.from({ length: number - 1 }, (_, at) => number - 1 - at).map((earlier) => (
+                  <option key={earlier} value={earlier} selected={earlier === parent}>
+                    {t("frame.version", { number: earlier })}
+                  </option>
+                ))}
+              </select>{" "}
+              <Button kind="quiet">{t("changes.compare")}</Button>
+            </form>
+          )}
         </section>
         {changes.length === 0 ? (
           <p class="empty">{t("changes.empty")}</p>

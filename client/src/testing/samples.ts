@@ -462,11 +462,12 @@ export const samples: { readonly [N in PageName]: readonly Pages[N][] } = {
     },
   ],
   changes: [
-    { consultation: card, revision, parent: 0, folio: "", changes: [] },
+    { consultation: card, revision, parent: 0, direct: true, folio: "", changes: [] },
     {
       consultation: card,
       revision: { ...revision, number: 2, reason: accepted.reason, madeBy: "decision" },
       parent: 1,
+      direct: true,
       folio: suggested.folio,
       changes: (["changed", "added", "removed", "restyled", "moved"] as const).map((kind) => ({
         kind,

@@ -104,16 +104,25 @@ export function publicPages(ctx: Context, pages: PageSender, texts: CitedTexts):
     const revision = await revisionOf(ctx, consultation, req.params["number"]);
     if (revision.parent === 0) refuse("not-found");
     const card = consultationCard(ctx, consultation, factsOf(res).locale);
-    await pages.sendPublic(req, res, "changes", `${revision.hash}|${JSON.stringify(card)}`, async () => {
-      const parent = await revisionNumbered(ctx, null, consultation.policy, revision.parent);
-      return {
-        consultation: card,
-        revision: revisionLine(revision),
-        parent: revision.parent,
-        folio: revision.madeBy.kind === "decision" ? revision.madeBy.folio : "",
-        changes: changesBetween(parent.doc, revision.doc),
-      };
-    });
+    const since = versionSince(req.query["desde"], revision);
+    const direct = since === revision.parent;
+    await pages.sendPublic(
+      req,
+      res,
+      "changes",
+      `${revision.hash}|${since}|${JSON.stringify(card)}`,
+      async () => {
+        const parent = await revisionNumbered(ctx, null, consultation.policy, since);
+        return {
+          consultation: card,
+          revision: revisionLine(revision),
+          parent: since,
+          direct,
+          folio: direct && revision.madeBy.kind === "decision" ? revision.madeBy.folio : "",
+          changes: changesBetween(parent.doc, revision.doc),
+        };
+      },
+    );
   });
 
   router.get(routes.suggestions.pattern, async (req, res) => {
@@ -177,6 +186,13 @@ function marginOf(suggestions: readonly Suggestion[]): Readonly<Record<string, B
     }
   }
   return Object.fromEntries(counts);
+}
+
+/** The earlier version to compare with: the one asked for, or the one it was made from. */
+function versionSince(asked: unknown, revision: Revision): number {
+  if (asked === undefined) return revision.parent;
+  if (typeof asked !== "string" || !/^[1-9]\d{0,8}$/.test(asked)) refuse("not-found");
+  return Number(asked) < revision.number ? Number(asked) : refuse("not-found");
 }
 
 async function revisionOf(ctx: Context, consultation: Consultation, number: unknown): Promise<Revision> {

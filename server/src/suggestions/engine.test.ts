@@ -233,3 +233,18 @@ test("[O3] texts and suggestions stored before identities were kept are read, an
   await accept(folio);
   expect((await words())[1]).toBe("Los entes públicos publicarán sus datos en un plazo breve.");
 });
+
+test("[D6] any two versions can be compared, and what is no earlier version is not found", async () => {
+  await accept(await published([await exchange("Los entes", 18, 19, "breve")]));
+  await accept(await published([await exchange("Los datos", 6, 7, "abiertos")]));
+  const visitor = world.visitor();
+  const page = routes.versionChanges(consultation.slug, 3);
+  const direct = await (await visitor.get(page)).text();
+  expect(direct).toContain("abiertos</ins>");
+  expect(direct).not.toContain("breve</ins>");
+  const whole = await (await visitor.get(`${page}?desde=1`)).text();
+  for (const words of ["breve</ins>", "abiertos</ins>", "Qué cambió de la versión 1 a la 3"])
+    expect(whole).toContain(words);
+  for (const wrong of ["3", "0", "x", "1e9"])
+    expect((await visitor.get(`${page}?desde=${wrong}`)).status).toBe(404);
+});

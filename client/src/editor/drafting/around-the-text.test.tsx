@@ -216,7 +216,14 @@ describe("what a version changed", () => {
     const { t } = wordsIn(locale);
     const html = renderPage(
       "changes",
-      { consultation: card, revision: made, parent: 2, folio: "PNDA-2026-00012", changes: [changed] },
+      {
+        consultation: card,
+        revision: made,
+        parent: 2,
+        direct: true,
+        folio: "PNDA-2026-00012",
+        changes: [changed],
+      },
       frameOf(locale),
     );
     expect(html).toContain("Se fija un plazo.");
