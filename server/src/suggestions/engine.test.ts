@@ -24,6 +24,7 @@ import {
 import { verifyRecord } from "../record/actions.ts";
 import { contentOf } from "../record/contents.ts";
 import { startWorld, type Session, type TestPerson, type World } from "../testing/world.ts";
+import { similarAmong } from "./related.ts";
 import { renewOlderForms, suggestionAt, withdrawSuggestion } from "./actions.ts";
 
 const policy = `# Norma
@@ -247,4 +248,17 @@ test("[D6] any two versions can be compared, and what is no earlier version is n
     expect(whole).toContain(words);
   for (const wrong of ["3", "0", "x", "1e9"])
     expect((await visitor.get(`${page}?desde=${wrong}`)).status).toBe(404);
+});
+
+test("[S37] taking words out is not like putting them in, and a wording with few other words is", async () => {
+  const long = "con acceso libre, permanente y gratuito para todas las personas del país";
+  const folios = [
+    await published([await exchange("Los entes", 18, 19, `inmediato, ${long}`)]),
+    await published([await exchange("Los entes", 18, 19, `breve, ${long}`)]),
+    await published([await exchange("Los datos", 8, 15, "")]),
+    await published([await exchange("Los datos", 6, 7, "para todas las personas")]),
+  ];
+  const [one, two, out, put] = await Promise.all(folios.map((folio) => suggestionAt(world.ctx, null, folio)));
+  expect(similarAmong(one!, [two!, out!, put!]).map(({ folio }) => folio)).toEqual([folios[1]]);
+  expect(similarAmong(out!, [put!])).toEqual([]);
 });

@@ -96,10 +96,12 @@ const wordingOf = ({ folio, blocks, hunks }: Suggestion): Wording => ({
   words: hunks.map(wordsOfHunk).join("\n"),
 });
 
-/** What it puts in; of a mere deletion, what it takes out. */
+/** What it puts in; of a mere deletion, what it takes out, marked so that taking a word out is not like putting it in. */
 function wordsOfHunk(hunk: Hunk): string {
   if (hunk.kind === "insert") return hunk.nodes.map(wordsOf).join("\n");
-  if (hunk.kind === "delete") return hunk.quote;
+  if (hunk.kind === "delete") return takenOut(hunk.quote);
   if (hunk.kind !== "text") return "";
-  return hunk.put.length === 0 ? hunk.quote : hunk.put.map(unitsOf).join("");
+  return hunk.put.length === 0 ? takenOut(hunk.quote) : hunk.put.map(unitsOf).join("");
 }
+
+const takenOut = (words: string): string => words.replaceAll(/[\p{L}\p{N}]+/gu, (word) => `fuera${word}`);

@@ -125,10 +125,14 @@ function rewritten(
       push(cuts, range.block, { at: range.from, attrs });
     }
   }
+  const joins = open.flatMap(({ hunk }) => (hunk.kind === "join" ? [hunk] : []));
+  const [ends, starts] = [new Set(joins.map(({ block }) => block)), new Set(joins.map(({ next }) => next))];
   const out = new Map<string, readonly WrittenBlock[]>();
   for (const id of new Set([...edits.keys(), ...cuts.keys()])) {
     const own = text.blocks.get(id);
-    if (own !== undefined) out.set(id, rewriteBlock(own, edits.get(id) ?? [], cuts.get(id) ?? []));
+    if (own === undefined) continue;
+    const seams = { start: starts.has(id), end: ends.has(id) };
+    out.set(id, rewriteBlock(own, edits.get(id) ?? [], cuts.get(id) ?? [], seams));
   }
   return out;
 }

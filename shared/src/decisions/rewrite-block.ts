@@ -23,11 +23,18 @@ export interface Cut {
   readonly attrs: BlockAttrs;
 }
 
+/** The ends at which the block is joined to another: the blank there is what parts their words. */
+export interface Seams {
+  readonly start: boolean;
+  readonly end: boolean;
+}
+
 /** The block with its edits, which must be apart; parted at each cut. Untouched words stay as they are, blanks too. */
 export function rewriteBlock(
   own: TrackedBlock,
   edits: readonly Edit[],
   cuts: readonly Cut[],
+  seams: Seams = { start: false, end: false },
 ): readonly WrittenBlock[] {
   const offsets = offsetsOf(own.tokens);
   const content = own.block.content ?? [];
@@ -63,8 +70,8 @@ export function rewriteBlock(
         false,
       );
       at = edit.to;
-      touchesStart ||= edit.from === 0;
-      touchesEnd ||= edit.to === own.tokens.length;
+      touchesStart ||= edit.from === 0 && !seams.start;
+      touchesEnd ||= edit.to === own.tokens.length && !seams.end;
     }
     keep(end);
     const attrs = cutPoints[written.length - 1]?.attrs ?? own.block.attrs;

@@ -119,3 +119,21 @@ test.each([
     expect(fitOf(hunks, carry(base, now, "institution:2")).fit).toBe(fit);
   },
 );
+
+test("[S3] one word alone, none of whose old neighbours is left, may be another: a further one behind the nearest tells nothing", () => {
+  const text = track(docOf(block("a", "uno alfa,gama delta fin")), "institution:1");
+  const hunks = patchBetween(text, docOf(block("a", "uno alfa,OMEGA delta fin")));
+  const now = carry(text, docOf(block("a", "uno alfa gama OTRA fin")), "institution:2");
+  expect(fitOf(hunks, now).fit).toBe("conflict");
+});
+
+test("[S3] words put in before the mark that ends a block are shifted when the block goes on, whatever else is formatted", () => {
+  const text = track(docOf(block("a", "uno dos."), block("b", "tres cuatro")), "institution:1");
+  const hunks = patchBetween(text, docOf(block("a", "uno dos ya."), block("b", "tres cuatro")));
+  const bold = makeBlock({ id: "a" }, [
+    { type: "text", text: "uno", marks: [{ type: "strong" }] },
+    { type: "text", text: " dos. tres cuatro" },
+  ]);
+  for (const joinedBlock of [block("a", "uno dos. tres cuatro"), bold])
+    expect(fitOf(hunks, carry(text, docOf(joinedBlock), "institution:2")).fit).toBe("shifted");
+});

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyHunks } from "../decisions/deciding.ts";
 import { revertingHunks } from "../decisions/reverting.ts";
+import { makeBlock } from "../text/blocks.ts";
 import { carry, track } from "../text/carry.ts";
 import { canonicalJson } from "../text/canonical-json.ts";
 import { checkDoc, toJSON } from "../text/check-doc.ts";
@@ -11,6 +12,7 @@ import type { DocJSON } from "../text/types.ts";
 import { fitOf } from "./fit.ts";
 import { patchBetween } from "./patch.ts";
 import type { Fit } from "./suggestion.ts";
+import { afterTidyAct, tidyAct, tidyDoc } from "./testing/tidy-suggestion.ts";
 
 const settled = (doc: DocJSON): DocJSON => toJSON(checkDoc(doc));
 
@@ -90,6 +92,31 @@ describe("between two wordings", () => {
         expect(canonicalJson(settled(back.text.doc))).toBe(canonicalJson(settled(base)));
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test("[S4] a join keeps the blank between the words that come to stand beside each other", () => {
+    const two = (first: string, second?: string): DocJSON => ({
+      type: "doc",
+      content: [first, second]
+        .filter((words) => words !== undefined)
+        .map((words, at) => makeBlock({ id: `b${at}` }, [{ type: "text", text: words }])),
+    });
+    const text = track(two("uno dos tres", "cuatro"), "institution:1");
+    const applied = applyHunks(text, patchBetween(text, two("uno dos cuatro")), "suggestion:1");
+    expect(applied.kind === "applied" && applied.text.doc).toEqual(two("uno dos cuatro"));
+  });
+
+  test("[S4] whatever a person does to a text (words, splits, joins, moves, kinds), the patch gives exactly that", () => {
+    fc.assert(
+      fc.property(tidyDoc, fc.array(tidyAct, { minLength: 1, maxLength: 4 }), (doc, acts) => {
+        const next = acts.reduce((now, own, at) => afterTidyAct(now, own, `s${at}`), doc);
+        const text = track(doc, "institution:1");
+        const applied = applyHunks(text, patchBetween(text, next), "suggestion:1");
+        if (applied.kind === "refused") throw new Error(applied.hunks.join());
+        expect(settled(applied.text.doc)).toEqual(settled(next));
+      }),
+      { numRuns: 1_000 },
     );
   });
 });

@@ -53,6 +53,11 @@ function untouchedPlace(hunk: TextHunk, text: TrackedText): TokenRange | undefin
   const at = start === undefined ? 0 : own.ids.indexOf(start);
   if (at === -1 || (left === 0 && at !== 0) || (right === 0 && at + length !== own.ids.length))
     return undefined;
+  // Where no word was reached the block ended, and must end there still.
+  const isWordAt = (index: number, count: number) =>
+    count === 0 || count === contextTokens || isWord(own.tokens[index] ?? "");
+  if (at > 0 && !isWordAt(at, left)) return undefined;
+  if (at + length < own.ids.length && !isWordAt(at + length - 1, right)) return undefined;
   for (let step = 0; step < length; step += 1) {
     const inside = step - left;
     const id =
@@ -65,7 +70,8 @@ function untouchedPlace(hunk: TextHunk, text: TrackedText): TokenRange | undefin
 }
 
 /** Nearly as quick: all that is taken out stands together in the old block, and beside it a word or mark that stood there. */
-function placeInCompany({ block, removed, left, right, quoted }: TextHunk, text: TrackedText) {
+function placeInCompany(hunk: TextHunk, text: TrackedText): TokenRange | undefined {
+  const { block, removed, left, right, quoted } = hunk;
   const own = text.blocks.get(block);
   if (own === undefined || removed.length === 0 || !isPlain(own.block.content) || !isPlain(quoted))
     return undefined;
@@ -75,12 +81,12 @@ function placeInCompany({ block, removed, left, right, quoted }: TextHunk, text:
   let hasSolid = false;
   for (let at = from; at < to && !hasSolid; at += 1) hasSolid = !isBlank(own.tokens[at] ?? "");
   if (!hasSolid) return undefined;
-  // A run of blanks is one token, so the nearest word or mark was the first or the second on its side.
+  // A run of blanks is one token, so the nearest word or mark is the first on its side, or behind a blank the second.
   const before = own.ids[isBlank(own.tokens[from - 1] ?? "x") ? from - 2 : from - 1];
   const after = own.ids[isBlank(own.tokens[to] ?? "x") ? to + 1 : to];
   const kept =
-    (before !== undefined && (before === left.at(-1) || before === left.at(-2))) ||
-    (after !== undefined && (after === right[0] || after === right[1]));
+    (before !== undefined && before === left.at(isBlank(hunk.before.at(-1) ?? "x") ? -2 : -1)) ||
+    (after !== undefined && after === right[isBlank(hunk.after[0] ?? "x") ? 1 : 0]);
   return kept ? { block, from, to } : undefined;
 }
 
