@@ -22,7 +22,7 @@ import { registerJobs } from "./platform/jobs/jobs.model.ts";
 import { makeLog } from "./platform/log.ts";
 import { trackOlderRevisions } from "./policies/actions.ts";
 import { registerPolicies } from "./policies/model.ts";
-import { renewOlderForms } from "./suggestions/actions.ts";
+import { renewOlderForms } from "./suggestions/fitting.ts";
 import { registerSuggestions } from "./suggestions/model.ts";
 import { registerRecord } from "./record/model.ts";
 import type { SignInPage } from "@pliego/shared/pages.ts";

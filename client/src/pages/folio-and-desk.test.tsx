@@ -61,7 +61,7 @@ describe("the page of a folio", () => {
     const section = (title: string) =>
       html.split("<section").find((part) => part.includes(`<h2>${title}</h2>`)) ?? "";
     const rivals = section("Redacciones en competencia");
-    expect(rivals).toMatch(/^ id="competing"/);
+    expect(html).toMatch(/<div id="competing"><section><h2>Redacciones en competencia/);
     for (const { folio, authorName } of competing) {
       expect(rivals).toContain(`href="/consultas/datos-abiertos/propuestas/${folio}"`);
       expect(rivals).toContain(`De ${authorName}`);

@@ -60,20 +60,22 @@ export const suggestion: PageView<"suggestion"> = {
             <Decision decision={decision} consultation={consultation.slug} words={words} />
           </section>
         )}
-        {data.competing.length > 0 && (
-          <section id={competingId}>
-            <h2>{t("related.competing")}</h2>
-            <p class="small">{t("related.competingNote")}</p>
-            <Related lines={data.competing} hrefOf={hrefOf} words={words} />
-          </section>
-        )}
-        {data.similar.length > 0 && (
-          <section>
-            <h2>{t("related.similar")}</h2>
-            <p class="small">{t("related.similarNote")}</p>
-            <Related lines={data.similar} hrefOf={hrefOf} words={words} />
-          </section>
-        )}
+        <div id={competingId}>
+          {data.competing.length > 0 && (
+            <section>
+              <h2>{t("related.competing")}</h2>
+              <p class="small">{t("related.competingNote")}</p>
+              <Related lines={data.competing} hrefOf={hrefOf} words={words} />
+            </section>
+          )}
+          {data.similar.length > 0 && (
+            <section>
+              <h2>{t("related.similar")}</h2>
+              <p class="small">{t("related.similarNote")}</p>
+              <Related lines={data.similar} hrefOf={hrefOf} words={words} />
+            </section>
+          )}
+        </div>
         <Withdrawing data={data} words={words} />
         <InRecord entries={entries} consultation={consultation.slug} words={words} />
       </div>

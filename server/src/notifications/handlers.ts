@@ -3,7 +3,7 @@ import type { Announcement } from "@pliego/shared/live/announcements.ts";
 import type { Context } from "../platform/context.ts";
 import type { JobHandler } from "../platform/jobs/jobs.ts";
 import { revisionNumbered } from "../policies/actions.ts";
-import { refit } from "../suggestions/actions.ts";
+import { refit } from "../suggestions/fitting.ts";
 import { jobKinds, notify } from "./actions.ts";
 import { insertNotice, type Notice } from "./model.ts";
 

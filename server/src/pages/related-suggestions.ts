@@ -6,7 +6,9 @@ import { competitors, nearby, similarAmong } from "../suggestions/related.ts";
 import type { CitedTexts } from "./suggestion-views.ts";
 
 export interface RelatedSuggestions {
-  /** Waiting ones for the same words or the same place that say something else. */
+  /** How many wait for the same words or the same place and say something else; the lists below may leave some out. */
+  readonly rivals: number;
+  /** Those of them that are not similar. */
   readonly competing: readonly Suggestion[];
   /** Waiting ones that say nearly the same at the same place. */
   readonly similar: readonly Suggestion[];
@@ -14,7 +16,7 @@ export interface RelatedSuggestions {
   readonly same: readonly Suggestion[];
 }
 
-const none: RelatedSuggestions = { competing: [], similar: [], same: [] };
+const none: RelatedSuggestions = { rivals: 0, competing: [], similar: [], same: [] };
 /** So many of a kind are named on one page. */
 const mostNamed = 20;
 
@@ -31,10 +33,10 @@ export async function relatedTo(
   const same = others.filter(({ identity }) => identity === suggestion.identity && identity !== "");
   const similar = similarAmong(suggestion, others);
   const alike = new Set([...same, ...similar].map(({ folio }) => folio));
-  const competing = (competitors(near, tracked).get(suggestion.folio) ?? []).filter(
-    ({ folio }) => !alike.has(folio),
-  );
+  const rivals = competitors(near, tracked).get(suggestion.folio) ?? [];
+  const competing = rivals.filter(({ folio }) => !alike.has(folio));
   return {
+    rivals: rivals.length,
     competing: competing.slice(0, mostNamed),
     similar: similar.slice(0, mostNamed),
     same: same.slice(0, mostNamed),

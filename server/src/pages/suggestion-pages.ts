@@ -82,11 +82,11 @@ export function suggestionPages(
       entriesAbout(ctx, consultation._id, folio),
     ]);
     const last = actions.at(-1);
-    const { competing, similar, same } = await relatedTo(ctx, texts, suggestion);
+    const { rivals, competing, similar, same } = await relatedTo(ctx, texts, suggestion);
     pages.sendPrivate(req, res, "suggestion", {
       consultation: consultationCard(ctx, consultation, locale),
       suggestion: await suggestionView(texts, suggestion, {
-        competing: competing.length,
+        competing: rivals,
         signers: same,
       }),
       mine,

@@ -150,9 +150,9 @@ export function workPages(
 
   async function deskCase(chosen: Suggestion, locale: Locale): Promise<NonNullable<DeskPage["current"]>> {
     const { latest, hash, result } = await simulate(ctx, chosen);
-    const { competing, similar, same } = await relatedTo(ctx, texts, chosen);
+    const { rivals, competing, similar, same } = await relatedTo(ctx, texts, chosen);
     return {
-      suggestion: await suggestionView(texts, chosen, { competing: competing.length, signers: same }),
+      suggestion: await suggestionView(texts, chosen, { competing: rivals, signers: same }),
       consultation: consultationCard(ctx, await consultationOf(ctx, chosen.consultation), locale),
       latestNumber: latest.number,
       simulated: result === undefined ? null : await placesNow(texts, chosen, latest.number),

@@ -25,6 +25,8 @@ export interface Revision {
   readonly doc: DocJSON;
   /** The identity of its tokens, and with it the origin of every word. */
   readonly tracked: PackedText;
+  /** In which form it is stored; none for those without identities. */
+  readonly form: 1;
   /** As the imported file had it, with its fences; empty when there was none. */
   readonly frontMatter: string;
   /** "sha256:" and hex, over the canonical JSON of the text and its front matter. */
@@ -34,7 +36,7 @@ export interface Revision {
   readonly publishedAt: Date;
 }
 
-export type RevisionHead = Omit<Revision, "doc" | "tracked" | "frontMatter">;
+export type RevisionHead = Omit<Revision, "doc" | "tracked" | "form" | "frontMatter">;
 
 const text = { type: String, required: true } as const;
 const number = { type: Number, required: true } as const;
@@ -49,7 +51,8 @@ const revisionSchema = new Schema<Revision>(
     number,
     parent: number,
     doc: { type: Schema.Types.Mixed, required: true },
-    tracked: { type: Schema.Types.Mixed, default: null },
+    tracked: { type: Schema.Types.Mixed, required: true },
+    form: number,
     frontMatter: { type: String, default: "" },
     hash: text,
     madeBy: { type: Schema.Types.Mixed, required: true },
@@ -59,6 +62,7 @@ const revisionSchema = new Schema<Revision>(
   { collection: "revisions", versionKey: false, minimize: false },
 );
 revisionSchema.index({ policy: 1, number: 1 }, { unique: true });
+revisionSchema.index({ form: 1 });
 
 const policies = (db: Database): Model<Policy> =>
   db.models["Policy"] ?? db.model<Policy>("Policy", policySchema);
@@ -113,9 +117,11 @@ export const listRevisions = (db: Database, policy: string): Promise<RevisionHea
 
 /** Revisions from before identities were kept, in the order in which they were made. */
 export const listUntracked = (db: Database): Promise<Revision[]> =>
-  revisions(db).find({ tracked: null }).sort({ policy: 1, number: 1 }).lean<Revision[]>().exec();
+  revisions(db).find({ form: null }).sort({ policy: 1, number: 1 }).lean<Revision[]>().exec();
 
 /** Adds the identities to a revision that has none; nothing else of a revision is ever changed. */
 export async function setTracked(db: Database, id: string, tracked: PackedText): Promise<void> {
-  await revisions(db).updateOne({ _id: id, tracked: null }, { $set: { tracked } }).exec();
+  await revisions(db)
+    .updateOne({ _id: id, form: null }, { $set: { tracked, form: 1 } })
+    .exec();
 }

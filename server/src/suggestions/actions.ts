@@ -4,11 +4,8 @@ import { may } from "@pliego/shared/people/permissions.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
 import type { NewSuggestion } from "@pliego/shared/suggestions/contracts.ts";
 import { identityOf } from "@pliego/shared/suggestions/same-change.ts";
-import { fitOf, resolveHunks } from "@pliego/shared/suggestions/fit.ts";
 import { patchFrom, patchFromWording } from "@pliego/shared/suggestions/patch-from-edits.ts";
 import { quotas, type Fit, type Hunk, type SuggestionState } from "@pliego/shared/suggestions/suggestion.ts";
-import { hangsOn, shownAt, touchedBy } from "@pliego/shared/suggestions/touched.ts";
-import { structureOf, type Structure } from "@pliego/shared/text/structure.ts";
 import type { TrackedText } from "@pliego/shared/text/tracked-text.ts";
 import { consultationAt, isOpen, nextFolio, type Consultation } from "../consultations/actions.ts";
 import { announce } from "../notifications/actions.ts";
@@ -16,18 +13,16 @@ import type { Context } from "../platform/context.ts";
 import { inTransaction, isDuplicateKey, type Tx } from "../platform/database/connection.ts";
 import { latestRevision, revisionNumbered, trackedText, type Revision } from "../policies/actions.ts";
 import { record } from "../record/actions.ts";
+import { readied, standingIn, type Standing } from "./fitting.ts";
 import {
   findByFolio,
   findByKey,
   insertSuggestion,
   listByState,
-  listHangingOn,
-  listShownAt,
-  listOlderForms,
   listOwn,
+  listShownAt,
   listWaiting,
   moveOn,
-  rewriteForm,
   type Suggestion,
 } from "./model.ts";
 
@@ -55,7 +50,7 @@ export async function submitSuggestion(
   if (rationale.length > quotas.rationaleMax) refuse("rationale-too-long", { count: quotas.rationaleMax });
   const base = (await findBase(ctx, consultation, input.base)) ?? refuse("unknown-base");
   const hunks = hunksFrom(trackedText(base), input);
-  const suggestion = (folio: string, latest: number, text: TrackedText): Suggestion => ({
+  const suggestion = (folio: string, standing: Standing): Suggestion => ({
     _id: ctx.newId(),
     consultation: consultation._id,
     policy: consultation.policy,
@@ -68,7 +63,7 @@ export async function submitSuggestion(
     identity: identityOf(hunks),
     rationale,
     state: "in_review",
-    ...standingIn(hunks, text, latest, structureOf(text.doc)),
+    ...standing,
     key: input.key,
     submittedAt: ctx.clock.now(),
     publishedAt: null,
@@ -76,9 +71,9 @@ export async function submitSuggestion(
   try {
     return await inTransaction(ctx.db, async (tx) => {
       const latest = await latestRevision(ctx, consultation.policy, tx);
-      const text = trackedText(latest);
-      if (!mayBeTaken(fitOf(hunks, text).fit)) refuse("stale", {}, { latest: latest.number });
-      const made = suggestion(await nextFolio(ctx, tx, consultation), latest.number, text);
+      const standing = standingIn(hunks, readied(latest));
+      if (!mayBeTaken(standing.fit)) refuse("stale", {}, { latest: latest.number });
+      const made = suggestion(await nextFolio(ctx, tx, consultation), standing);
       await insertSuggestion(ctx.db, made, tx);
       await record(ctx, tx, {
         consultation: consultation._id,
@@ -96,18 +91,6 @@ export async function submitSuggestion(
     if (twin === null) throw error;
     return sameAgain(twin, consultation, input);
   }
-}
-
-/** What a suggestion says of its place: how it fits a revision, where it is shown, what it hangs on. */
-function standingIn(
-  hunks: readonly Hunk[],
-  text: TrackedText,
-  number: number,
-  structure: Structure,
-): Pick<Suggestion, "fit" | "fitAt" | "blocks" | "hangsOn"> {
-  const resolved = resolveHunks(hunks, text, structure);
-  const { fit } = fitOf(hunks, text, structure);
-  return { fit, fitAt: number, blocks: shownAt(resolved), hangsOn: hangsOn(resolved) };
 }
 
 /** One that has moved with the text, or has a new neighbour, is taken; one whose words changed needs its author first. */
@@ -254,58 +237,4 @@ export async function moveSuggestionOn(
   const change = to === "published" ? { state: to, publishedAt: ctx.clock.now() } : { state: to };
   if (!(await moveOn(ctx.db, suggestion._id, from, change, tx)))
     refuse("stale", {}, { folio: suggestion.folio });
-}
-
-/**
- * Computes again how the waiting suggestions stand that a change of the text can matter to; answers those whose fit changed.
- * Nothing is ever closed by it.
- */
-export async function refit(
-  ctx: Context,
-  tx: Tx,
-  consultation: string,
-  before: Revision,
-  after: Revision,
-): Promise<readonly Suggestion[]> {
-  const text = trackedText(after);
-  const structure = structureOf(text.doc);
-  const touched = touchedBy(trackedText(before), text);
-  const changed: Suggestion[] = [];
-  for (const state of ["in_review", "published"] as const) {
-    const near =
-      touched.size > mostAskedFor
-        ? await listByState(ctx.db, consultation, state, tx)
-        : await listHangingOn(ctx.db, consultation, state, [...touched], tx);
-    for (const suggestion of near) {
-      if (suggestion.fitAt >= after.number) continue;
-      const standing = standingIn(suggestion.hunks, text, after.number, structure);
-      await moveOn(ctx.db, suggestion._id, state, standing, tx);
-      if (standing.fit !== suggestion.fit) changed.push({ ...suggestion, ...standing });
-    }
-  }
-  return changed;
-}
-
-/** A change that touches more than this is looked at by every suggestion that waits. */
-const mostAskedFor = 2_000;
-
-/** Writes suggestions from before hunks had identities in today's form. Done once, before anybody is let in. */
-export async function renewOlderForms(ctx: Context): Promise<void> {
-  for (const suggestion of await listOlderForms(ctx.db)) {
-    const { _id, policy, base, words, hunks: submitted } = suggestion;
-    const block = suggestion.blocks[0] ?? "";
-    const hunks = patchFromWording(
-      trackedText(await revisionNumbered(ctx, null, policy, base)),
-      block,
-      words,
-    );
-    const latest = await latestRevision(ctx, policy);
-    const text = trackedText(latest);
-    await rewriteForm(ctx.db, _id, {
-      hunks,
-      submitted,
-      identity: identityOf(hunks),
-      ...standingIn(hunks, text, latest.number, structureOf(text.doc)),
-    });
-  }
 }

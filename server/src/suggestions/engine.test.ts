@@ -13,6 +13,7 @@ import { packText } from "@pliego/shared/text/packed-text.ts";
 import { creditedWords } from "@pliego/shared/text/provenance.ts";
 import type { Consultation } from "../consultations/actions.ts";
 import { decide, simulate } from "../decisions/actions.ts";
+import { inTransaction } from "../platform/database/connection.ts";
 import { moderate } from "../moderation/actions.ts";
 import {
   latestRevision,
@@ -25,7 +26,8 @@ import { verifyRecord } from "../record/actions.ts";
 import { contentOf } from "../record/contents.ts";
 import { startWorld, type Session, type TestPerson, type World } from "../testing/world.ts";
 import { similarAmong } from "./related.ts";
-import { renewOlderForms, suggestionAt, withdrawSuggestion } from "./actions.ts";
+import { refit, renewOlderForms } from "./fitting.ts";
+import { suggestionAt, withdrawSuggestion } from "./actions.ts";
 
 const policy = `# Norma
 
@@ -216,23 +218,77 @@ test("[O3] texts and suggestions stored before identities were kept are read, an
   const folio = await published([await exchange("Los entes", 18, 19, "breve")]);
   const { db } = world.ctx;
   const block = await blockOf("Los entes");
-  await db.collection("revisions").updateMany({ policy: consultation.policy }, { $set: { tracked: null } });
   const was = await suggestionAt(world.ctx, people[0]!.actor, folio);
+  // Just as the version before wrote them: the newer fields are not empty but not there.
   const older = {
     hunks: [
       { block, from: 52, to: 61, put: "breve", quote: "razonable", before: "tos en un plazo ", after: "." },
     ],
     words: "Los entes públicos publicarán sus datos en un plazo breve.",
     blocks: [block],
-    fitAt: 0,
   };
-  await db.collection("suggestions").updateOne({ _id: was._id as never }, { $set: older });
+  const newer = { fitAt: 1, identity: 1, hangsOn: 1, submitted: 1 } as const;
+  await db.collection("suggestions").updateOne({ _id: was._id as never }, { $set: older, $unset: newer });
+  await db
+    .collection("revisions")
+    .updateMany({ policy: consultation.policy }, { $unset: { tracked: 1, form: 1 } });
   await trackOlderRevisions(world.ctx);
   await renewOlderForms(world.ctx);
   const now = await suggestionAt(world.ctx, people[0]!.actor, folio);
   expect([now.identity, now.submitted, now.fit]).toEqual([was.identity, older.hunks, "clean"]);
   await accept(folio);
   expect((await words())[1]).toBe("Los entes públicos publicarán sus datos en un plazo breve.");
+});
+
+test("[S6] fits are those of the latest text, in whatever order the work left behind by two versions is done", async () => {
+  const still = await startWorld();
+  try {
+    await still.stopJobs();
+    const own = await still.consultation(policy, "sin-orden");
+    const [author, checker, decider] = [
+      await still.person("citizen"),
+      await still.person("moderator"),
+      await still.person("official"),
+    ];
+    const session = await still.signedIn(author);
+    const text = await latestRevision(still.ctx, own.policy);
+    const [, first] = [...eachBlock(text.doc)].map(({ attrs }) => attrs.id);
+    let key = 0;
+    const propose = async (base: number, edits: unknown) => {
+      const body = { base, rationale, key: `orden-${(key += 1)}-x`, edits };
+      const answer = await session.post(routes.suggestions(own.slug), JSON.stringify(body), {
+        "content-type": "application/json",
+        accept: "application/json",
+      });
+      const { folio } = (await answer.json()) as { folio: string };
+      await moderate(still.ctx, checker.actor, folio, { verdict: "approve", rule: "", sentence: "" });
+      return suggestionAt(still.ctx, decider.actor, folio);
+    };
+    const publish = async (edits: unknown) => {
+      const { number } = await latestRevision(still.ctx, own.policy);
+      const sent = await propose(number, edits);
+      const { hash } = await simulate(still.ctx, sent);
+      await decide(still.ctx, decider.actor, sent.folio, { outcome: "accepted", reason, shown: hash });
+    };
+    const [, , second] = [...eachBlock(text.doc)].map(({ attrs }) => attrs.id);
+    const waiting = await propose(1, [{ kind: "delete", node: second }]);
+    // Its words go into the paragraph before, and are taken out there: words that it did not hang on while all was as it was.
+    await publish([{ kind: "join", block: first }]);
+    await publish([{ kind: "text", block: first, from: 20, to: 37, put: "" }]);
+    const revisions = await Promise.all(
+      [1, 2, 3].map((number) => revisionNumbered(still.ctx, null, own.policy, number)),
+    );
+    for (const at of [2, 1])
+      await inTransaction(still.ctx.db, (tx) =>
+        refit(still.ctx, tx, own._id, revisions[at - 1]!, revisions[at]!),
+      );
+    expect(blockWords([...eachBlock(revisions[2]!.doc)][1]!)).toBe(
+      "Los entes públicos publicarán sus datos en un plazo razonable.",
+    );
+    expect((await suggestionAt(still.ctx, decider.actor, waiting.folio)).fit).toBe("absorbed");
+  } finally {
+    await still.close();
+  }
 });
 
 test("[D6] any two versions can be compared, and what is no earlier version is not found", async () => {
@@ -261,4 +317,19 @@ test("[S37] taking words out is not like putting them in, and a wording with few
   const [one, two, out, put] = await Promise.all(folios.map((folio) => suggestionAt(world.ctx, null, folio)));
   expect(similarAmong(one!, [two!, out!, put!]).map(({ folio }) => folio)).toEqual([folios[1]]);
   expect(similarAmong(out!, [put!])).toEqual([]);
+});
+
+test("[S39] the sheet and the page of a folio tell the same number of competing wordings, and the page shows where", async () => {
+  const long = "con acceso libre, permanente y gratuito para todas las personas del país";
+  const [folio] = [
+    await published([await exchange("Los entes", 18, 19, `inmediato, ${long}`)]),
+    await published([await exchange("Los entes", 18, 19, `breve, ${long}`)]),
+    await published([await exchange("Los entes", 16, 19, "diez días")]),
+  ];
+  const block = await blockOf("Los entes");
+  const sheet = (await (await citizen.get(routes.blockSheet(consultation.slug, block))).json()) as BlockSheet;
+  expect(sheet.suggestions.find((own) => own.folio === folio)?.competing).toBe(2);
+  const page = await (await citizen.get(routes.suggestion(consultation.slug, folio))).text();
+  expect(page).toContain("Compite con otras 2 redacciones");
+  expect(page).toContain('id="competing"');
 });

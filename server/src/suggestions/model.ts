@@ -58,7 +58,7 @@ const schema = new Schema<Suggestion>(
     identity: { type: String, default: "" },
     blocks: { type: [String], required: true },
     hangsOn: { type: [String], default: [] },
-    fitAt: { type: Number, default: 0 },
+    fitAt: Number,
     rationale: text,
     state: { type: String, required: true, enum: suggestionStates },
     fit: { type: String, required: true, enum: fits },
@@ -73,7 +73,7 @@ schema.index({ state: 1, submittedAt: 1 });
 schema.index({ consultation: 1, state: 1, submittedAt: 1 });
 schema.index({ consultation: 1, state: 1, hangsOn: 1 });
 schema.index({ consultation: 1, state: 1, blocks: 1 });
-schema.index({ consultation: 1, identity: 1 });
+schema.index({ fitAt: 1 });
 
 const suggestions = (db: Database): Model<Suggestion> =>
   db.models["Suggestion"] ?? db.model<Suggestion>("Suggestion", schema);
@@ -136,9 +136,9 @@ export const listShownAt = (
     .lean<Suggestion[]>()
     .exec();
 
-/** Those written before hunks had their identities. */
+/** Those written before hunks had their identities: they know of no revision that they were fitted against. */
 export const listOlderForms = (db: Database): Promise<Suggestion[]> =>
-  suggestions(db).find({ fitAt: 0 }).lean<Suggestion[]>().exec();
+  suggestions(db).find({ fitAt: null }).lean<Suggestion[]>().exec();
 
 /** Everything that waits in one state, in every consultation, oldest first. */
 export const listWaiting = (db: Database, state: SuggestionState, limit: number): Promise<Suggestion[]> =>
@@ -165,7 +165,10 @@ export async function moveOn(
 export async function rewriteForm(
   db: Database,
   id: string,
-  form: Pick<Suggestion, "hunks" | "submitted" | "identity" | "blocks" | "hangsOn" | "fit" | "fitAt">,
+  form: Pick<
+    Suggestion,
+    "hunks" | "submitted" | "words" | "identity" | "blocks" | "hangsOn" | "fit" | "fitAt"
+  >,
 ): Promise<void> {
-  await suggestions(db).updateOne({ _id: id, fitAt: 0 }, { $set: form }).exec();
+  await suggestions(db).updateOne({ _id: id, fitAt: null }, { $set: form }).exec();
 }

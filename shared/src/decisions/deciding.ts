@@ -25,7 +25,7 @@ export interface ApplyOptions {
 }
 
 /** May a hunk with this fit go in? */
-export const mayGoIn = (fit: Fit, confirmed: boolean): boolean =>
+const mayGoIn = (fit: Fit, confirmed: boolean): boolean =>
   fit === "absorbed" || fit === "clean" || (confirmed && (fit === "relocated" || fit === "shifted"));
 
 /**
@@ -64,7 +64,6 @@ function written(
   const blocks = joined(rewritten(text, open, freshId), text, open);
   const attrs = attrsOf(open);
   const known = new Map<string, WrittenBlock>();
-  const newNodes: NodeJSON[] = [];
   const withAttrs = <Node extends NodeJSON>(node: Node): Node => {
     const own = attrs.get(node.attrs.id);
     return own === undefined ? node : ({ ...node, attrs: { ...node.attrs, ...own } } as Node);
@@ -79,12 +78,8 @@ function written(
     });
   };
   const inside = (block: BlockJSON) => blocksFor(block)[0] ?? block;
-  const expand = ({ ...part }: Part): readonly NodeJSON[] => {
-    if (part.kind === "new") {
-      const fresh = freshId(part.node);
-      newNodes.push(fresh);
-      return [fresh];
-    }
+  const expand = (part: Part): readonly NodeJSON[] => {
+    if (part.kind === "new") return [freshId(part.node)];
     const node = structure.nodes.get(part.id);
     if (node === undefined) return [];
     if (node.type === "block") return blocksFor(node);
@@ -188,18 +183,20 @@ function freshIds(
     return own;
   };
   const rename = (node: unknown): unknown => {
-    const { attrs, content } = node as { attrs?: { id?: string }; content?: readonly unknown[] };
+    const { type, attrs, content } = node as {
+      readonly type: string;
+      readonly attrs?: { readonly id?: string };
+      readonly content?: readonly unknown[];
+    };
     const isNamed = attrs !== undefined && "id" in attrs;
     return {
       ...(node as object),
       ...(isNamed ? { attrs: { ...attrs, id: name(attrs.id ?? "") } } : {}),
-      ...(content !== undefined && !isBlockContent(node) ? { content: content.map(rename) } : {}),
+      ...(content !== undefined && type !== "block" ? { content: content.map(rename) } : {}),
     };
   };
   return (node) => rename(node) as NodeJSON;
 }
-
-const isBlockContent = (node: unknown): boolean => (node as { type?: string }).type === "block";
 
 function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
   const own = lists.get(key);

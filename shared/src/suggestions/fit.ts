@@ -34,10 +34,13 @@ const rank = (fit: Fit): number => fits.indexOf(fit);
 
 /** `structure` is structureOf(text.doc), for who fits many against the same text. */
 export function fitOf(hunks: readonly Hunk[], text: TrackedText, structure?: Structure): SuggestionFit {
-  const own = resolveHunks(hunks, text, structure).map(({ fit }) => fit);
-  const worst = own.reduce<Fit>((a, b) => (rank(b) > rank(a) ? b : a), "absorbed");
-  return { fit: worst, hunks: own };
+  const resolved = resolveHunks(hunks, text, structure);
+  return { fit: worstOf(resolved), hunks: resolved.map(({ fit }) => fit) };
 }
+
+/** The fit of a suggestion: that of its worst hunk. */
+export const worstOf = (resolved: readonly ResolvedHunk[]): Fit =>
+  resolved.reduce<Fit>((worst, { fit }) => (rank(fit) > rank(worst) ? fit : worst), "absorbed");
 
 /** Every hunk with its fit and, where it has one, its place. */
 export function resolveHunks(

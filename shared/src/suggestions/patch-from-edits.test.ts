@@ -222,3 +222,31 @@ test("[S2] whatever edits are sent, they are refused or make a valid text", () =
     { numRuns: 600 },
   );
 });
+
+test("[S1] a paragraph with an image can be reworded around it; an image nobody put there is refused", () => {
+  const image = { type: "image", attrs: { src: "/m.png", alt: "mapa", title: "" } } as const;
+  const text = track(
+    {
+      type: "doc",
+      content: [
+        makeBlock({ id: "b" }, [
+          { type: "text", text: "El mapa " },
+          image,
+          { type: "text", text: " dice esto." },
+        ]),
+      ],
+    },
+    "institution:1",
+  );
+  const applied = applyHunks(
+    text,
+    patchFromWording(text, "b", "El mapa \uFFFC dice aquello."),
+    "suggestion:1",
+  );
+  const words = applied.kind === "applied" ? applied.text.blocks.get("b")! : undefined;
+  expect(words?.tokens.join("")).toBe("El mapa \uFFFC dice aquello.");
+  expect(words?.block.content?.[1]).toEqual(image);
+  expect(refusalOf(() => patchFromWording(text, "b", "El mapa \uFFFC dice \uFFFC."))).toBe(
+    "hidden-characters",
+  );
+});

@@ -11,7 +11,7 @@ import type { TrackedBlock, TrackedText } from "../text/tracked-text.ts";
 import type { BlockAttrs, BlockJSON, InlineJSON, MarkJSON } from "../text/types.ts";
 import { wordChanges } from "../text/word-changes.ts";
 import { contextOf, hunksOfBlock, textHunk } from "./block-hunks.ts";
-import { imageUnit, inlineOf, replaceWords } from "./block-words.ts";
+import { blockWords, imageUnit, inlineOf, replaceWords } from "./block-words.ts";
 import { deletion } from "./patch.ts";
 import type { SentEdit, SentWords } from "./sent-edits.ts";
 import { quotas, type Hunk } from "./suggestion.ts";
@@ -21,13 +21,18 @@ import { withRareWords } from "./rare-words.ts";
 export function patchFromWording(base: TrackedText, block: string, words: string): readonly Hunk[] {
   const own = base.blocks.get(block) ?? refuse("no-such-block");
   // Checked before it is compared: an alignment of a million words is no gift to give.
-  refuseWords(words);
   if (words.length > quotas.put + own.tokens.join("").length)
     refuse("suggestion-too-big", { limit: quotas.put });
-  let next: BlockJSON = own.block;
-  for (const { from, to, put } of wordChanges(own.tokens.join(""), words).toReversed())
-    next = replaceWords(next, from, to, put);
-  return checkedPatch(base, hunksOfBlock(own, next));
+  for (const { put } of wordChanges(own.tokens.join(""), words)) refuseWords(put);
+  return checkedPatch(base, hunksOfBlock(own, reworded(own.block, words)));
+}
+
+/** A block with another wording, which takes the formatting of what it stands among or in place of. */
+export function reworded(block: BlockJSON, words: string): BlockJSON {
+  return wordChanges(blockWords(block), words).reduceRight(
+    (now, { from, to, put }) => replaceWords(now, from, to, put),
+    block,
+  );
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Hunk, TextHunk } from "./suggestion.ts";
 /** Stands for every part: words that are gone may come back, or turn up, anywhere. */
 export const anywhere = "*";
 /** Stands for any change: whether new parts are said already depends on whatever stands beside their place. */
-export const anyChange = "~";
+const anyChange = "~";
 
 /** That a token is there, as it is, with the token behind it. */
 const tokenKey = (id: number): string => `#${id}`;
