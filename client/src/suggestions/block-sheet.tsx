@@ -80,7 +80,7 @@ function Suggested({ words, consultation, sheet, at, onTurn, onAgain }: SheetPro
       <div class="turn">
         <p>{t("sheet.which", { number: at + 1, total: suggestions.length })}</p>
         {suggestions.length > 1 && (
-          <>
+          <div class="both">
             <button type="button" class="button inside" disabled={at === 0} onClick={() => onTurn(at - 1)}>
               {t("sheet.previous")}
             </button>
@@ -92,7 +92,7 @@ function Suggested({ words, consultation, sheet, at, onTurn, onAgain }: SheetPro
             >
               {t("sheet.next")}
             </button>
-          </>
+          </div>
         )}
       </div>
       <Change places={shown.places} words={words} cited />
