@@ -1,4 +1,5 @@
 // The environment, read and checked once. Nobody else reads process.env. docs/OPERATIONS.md lists the same variables.
+import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
 
@@ -17,6 +18,12 @@ const environment = z
     SITE_NAME: z.string().min(1).max(80).default("Pliego"),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
     TRUST_PROXY: z.coerce.number().int().min(0).max(5).default(0),
+    NODE_NAME: z.string().min(1).max(100).optional(),
+    LIVE_SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).default(200),
+    FAILPOINT: z
+      .string()
+      .regex(/^[a-z-]+\.[a-z-]+(:\d+)?$/)
+      .optional(),
   })
   .superRefine((env, check) => {
     if (env.MODE === "demonstration") {
@@ -29,6 +36,9 @@ const environment = z
         });
       }
       return;
+    }
+    if (env.FAILPOINT !== undefined) {
+      check.addIssue({ code: "custom", path: ["FAILPOINT"], message: "is for tests, never for production" });
     }
     for (const name of ["SESSION_SECRET", "PUBLIC_URL"] as const) {
       if (env[name] === undefined)
@@ -51,6 +61,12 @@ export interface Config {
   readonly logLevel: string;
   /** How many proxies in front are trusted to say who is asking. */
   readonly trustProxy: number;
+  /** What this process calls itself when it holds a room; the same again after a restart of the same installation. */
+  readonly nodeName: string;
+  /** How many live connections one address may hold. */
+  readonly liveSocketsPerAddress: number;
+  /** Where this process kills itself, for tests of what survives; see platform/failpoints.ts. */
+  readonly failpoint: string | undefined;
 }
 
 /** The configuration of this process. */
@@ -78,5 +94,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     siteName: value.SITE_NAME,
     logLevel: value.LOG_LEVEL,
     trustProxy: value.TRUST_PROXY,
+    nodeName: value.NODE_NAME ?? `${hostname()}:${value.PORT}`,
+    liveSocketsPerAddress: value.LIVE_SOCKETS_PER_ADDRESS,
+    failpoint: value.FAILPOINT,
   };
 }

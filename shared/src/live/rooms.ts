@@ -5,6 +5,8 @@ export const roomServerPath = "/live/rooms";
 
 /** The drafting room of a consultation. */
 export const draftRoom = (consultation: string): string => `draft-${consultation}`;
+/** The room where the authors of one suggestion write it. */
+export const branchRoom = (branch: string): string => `branch-${branch}`;
 
 /** The one root type of a room's document: a Y.XmlFragment in the form of the text's schema. */
 export const roomText = "text";
@@ -24,6 +26,14 @@ export interface FollowConflict {
  * this connection (sync step 2 and sync update) are durably in the database. Counted from 1 for each connection.
  */
 export const messageSaved = 100;
+/** Our own message to writers: type, then a varuint: how many people are reading along. */
+export const messageReaders = 101;
+/** Our own message before the server ends a connection that may come back: type, then a `LeavingReason` as a string. */
+export const messageLeaving = 102;
+export const leavingReasons = ["too-fast", "too-slow", "moved", "restarting", "not-saved"] as const;
+export type LeavingReason = (typeof leavingReasons)[number];
 
 /** Close codes after which the stock client does not reconnect. */
 export const closeCodes = { malformed: 4400, noSession: 4401, notAllowed: 4403, tooBig: 4413 } as const;
+/** Close codes after which it does: the server restarts, or is asked for less just now. */
+export const comeBackCodes = { restarting: 1012, later: 1013 } as const;
