@@ -55,7 +55,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         root: here("."),
         test: {
           name: "journeys",
-          include: ["e2e/{journeys,accessibility}/**/*.test.ts"],
+          include: ["e2e/{journeys,accessibility,live}/**/*.test.ts"],
           testTimeout: 90_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -28,6 +28,10 @@ async function wake(page: string | undefined): Promise<void> {
       return (await import("./pages/desk.live.ts")).wake(document, words);
     case "drafting":
       return (await import("./pages/drafting.live.ts")).wake(document, words);
+    case "branch":
+      return (await import("./pages/branch.live.ts")).wake(document, words);
+    case "joining":
+      return (await import("./pages/joining.live.ts")).wake(document, words);
     default:
   }
 }

@@ -3,12 +3,15 @@ import { renderToString } from "preact-render-to-string";
 import type { Frame, PageName, Pages, RenderPage } from "@pliego/shared/pages.ts";
 import { messagesOf, wordsIn } from "./catalogues.ts";
 import { account } from "./pages/account.tsx";
+import { branch } from "./pages/branch.tsx";
+import { branchBeginning } from "./pages/branch-beginning.tsx";
 import { changes } from "./pages/changes.tsx";
 import { desk } from "./pages/desk.tsx";
 import { drafting } from "./pages/drafting.tsx";
 import { Document } from "./pages/document.tsx";
 import { home } from "./pages/home.tsx";
 import { importing } from "./pages/importing.tsx";
+import { joining } from "./pages/joining.tsx";
 import { problem } from "./pages/problem.tsx";
 import { propose } from "./pages/propose.tsx";
 import { queue } from "./pages/queue.tsx";
@@ -35,6 +38,9 @@ const views: { readonly [N in PageName]: PageView<N> } = {
   desk,
   changes,
   drafting,
+  branchBeginning,
+  branch,
+  joining,
   problem,
 };
 

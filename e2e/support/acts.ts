@@ -70,13 +70,17 @@ export async function approve(moderator: BrowserContext, url: string, folio: str
   await post(moderator, url, routes.moderating(folio), { verdict: "approve" });
 }
 
-export async function accept(
+export async function decide(
   official: BrowserContext,
   url: string,
   folio: string,
+  outcome: "accepted" | "rejected",
   reason: string,
 ): Promise<void> {
   const desk = await (await official.request.get(url + routes.deciding(folio))).text();
   const shown = /name="shown" value="([^"]+)"/.exec(desk)?.[1] ?? "";
-  await post(official, url, routes.deciding(folio), { outcome: "accepted", reason, shown });
+  await post(official, url, routes.deciding(folio), { outcome, reason, shown });
 }
+
+export const accept = (official: BrowserContext, url: string, folio: string, reason: string): Promise<void> =>
+  decide(official, url, folio, "accepted", reason);

@@ -10,7 +10,10 @@ import { translator, type Catalogue, type Locale, type Translator } from "@plieg
 import type { SignInPage } from "@pliego/shared/pages.ts";
 import { routes } from "@pliego/shared/routes.ts";
 import { quotas } from "@pliego/shared/suggestions/suggestion.ts";
-import { openRooms, type Rooms } from "./live/rooms.ts";
+import { makeBranchDoor } from "./branches/door.ts";
+import { makeDraftDoor } from "./drafting/door.ts";
+import { openRooms, type Rooms, type RoomsParts } from "./live/rooms.ts";
+import { branchPages } from "./pages/branch-pages.ts";
 import { draftingPages } from "./pages/drafting-pages.ts";
 import { importingPages } from "./pages/importing-pages.ts";
 import { makePageSender } from "./pages/pages.ts";
@@ -37,6 +40,9 @@ export interface AppParts {
   readonly publicUrl: string | undefined;
   readonly sessionSecret: string;
   readonly trustProxy: number;
+  readonly live: Pick<RoomsParts, "addresses" | "limits" | "nodeName" | "failpoint">;
+  /** Ends other live connections that stood on a session that has ended. */
+  readonly signedOut: (sessionKey: string) => void;
   /** The port that the server listens on, known once it does. */
   readonly port: () => number;
 }
@@ -108,13 +114,22 @@ export function makeApp(parts: AppParts): App {
   const parseForm = Router().use(readForm, formsOnly);
   const parseJson = Router().use(express.json({ limit: quotas.bytes }), formsOnly);
   const { demonstrationPeople } = parts;
-  const rooms = openRooms(ctx, { identify, isOwnOrigin });
-  personal.use(
-    signInPages(ctx, pages, { passport, parseForm, demonstrationPeople, texts, signedOut: rooms.closeFor }),
-  );
+  const rooms = openRooms(ctx, {
+    ...parts.live,
+    doors: [makeDraftDoor(ctx), makeBranchDoor(ctx)],
+    identify,
+    isOwnOrigin,
+    trustedProxies: parts.trustProxy,
+  });
+  const signedOut = (key: string) => {
+    rooms.closeSession(key);
+    parts.signedOut(key);
+  };
+  personal.use(signInPages(ctx, pages, { passport, parseForm, demonstrationPeople, texts, signedOut }));
   personal.use(suggestionPages(ctx, pages, texts, { parseForm, parseJson }));
   personal.use(workPages(ctx, pages, texts, parseForm));
   personal.use(draftingPages(ctx, pages, rooms, parseForm));
+  personal.use(branchPages(ctx, pages, { texts, rooms, parseForm }));
   personal.use(importingPages(ctx, pages, parts.siteName));
   app.use(personal);
 

@@ -22,6 +22,16 @@ test.each([
   [{ PORT: "80a" }, "PORT"],
   [{ MONGODB_URI: "postgres://x" }, "MONGODB_URI"],
   [{ PUBLIC_URL: "ftp://x" }, "PUBLIC_URL"],
+  [{ LIVE_SOCKETS_PER_ADDRESS: "0" }, "LIVE_SOCKETS_PER_ADDRESS"],
+  [
+    {
+      MODE: "production",
+      SESSION_SECRET: secret,
+      PUBLIC_URL: "https://a.example",
+      FAILPOINT: "room.after-ack",
+    },
+    "FAILPOINT",
+  ],
 ])("[O1] %j is refused and names %s", (env, variable) => {
   expect(() => readConfig(env)).toThrow(variable);
 });

@@ -3,20 +3,30 @@ import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo, Socket } from "node:net";
 import { makeApp } from "./app.ts";
+import { branchJobs } from "./branches/jobs.ts";
+import { registerBranches } from "./branches/model.ts";
 import type { Config } from "./config.ts";
+import { consultationAt } from "./consultations/actions.ts";
 import { registerConsultations } from "./consultations/model.ts";
 import { registerDecisions } from "./decisions/model.ts";
 import { socketPath } from "@pliego/shared/live/announcements.ts";
+import { countAddresses } from "./live/address-count.ts";
 import { openAnnouncements } from "./live/announcements.ts";
+import { addressOf } from "./live/identify.ts";
+import { defaultLimits, type LiveLimits } from "./live/limits.ts";
+import type { Rooms } from "./live/rooms.ts";
+import { startRevocation } from "./live/revocation.ts";
 import { registerRooms } from "./live/rooms.model.ts";
 import { registerModeration } from "./moderation/model.ts";
 import { jobHandlers } from "./notifications/handlers.ts";
+import { keptAnnouncements } from "./notifications/kept-announcements.ts";
 import { registerNotifications } from "./notifications/model.ts";
 import { registerPeople } from "./people/model.ts";
 import { randomId, systemClock, type Clock } from "./platform/clock.ts";
 import type { Context } from "./platform/context.ts";
 import { openDatabase } from "./platform/database/open.ts";
 import { registerSessions } from "./platform/database/sessions.ts";
+import { makeFailpoint } from "./platform/failpoints.ts";
 import { startJobs, type JobRunner } from "./platform/jobs/jobs.ts";
 import { registerJobs } from "./platform/jobs/jobs.model.ts";
 import { makeLog } from "./platform/log.ts";
@@ -40,6 +50,7 @@ const models = [
   registerSessions,
   registerJobs,
   registerRooms,
+  registerBranches,
 ];
 
 /** The database opened and made ready, without a web server: what the command line works with. */
@@ -78,6 +89,7 @@ export interface RunningServer {
   readonly url: string;
   readonly databaseDescription: string;
   readonly jobs: JobRunner;
+  readonly rooms: Rooms;
   /** Stops taking requests, lets the running ones end, closes the database. */
   readonly stop: () => Promise<void>;
 }
@@ -87,11 +99,13 @@ export interface ServerOptions {
   readonly clientDist: string;
   readonly demonstrationPeople: SignInPage["demonstrationPeople"];
   readonly clock?: Clock;
+  /** How much the live channels take; what is not named is as usual. */
+  readonly limits?: Partial<LiveLimits>;
   /** Runs once the database is ready and before anybody is let in. */
   readonly seed: (ctx: Context) => Promise<void>;
 }
 
-const stopWithinMs = 8_000;
+const stopWithinMs = 5_000;
 
 export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
   const renderer = await loadRenderer(options.clientDist);
@@ -111,6 +125,12 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       sockets.add(socket);
       socket.once("close", () => sockets.delete(socket));
     });
+    const limits = {
+      ...defaultLimits,
+      socketsPerAddress: config.liveSocketsPerAddress,
+      ...options.limits,
+    };
+    const addresses = countAddresses(limits.socketsPerAddress);
     const { app, identify, isOwnOrigin, rooms } = makeApp({
       ctx,
       renderer,
@@ -121,15 +141,41 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       publicUrl: config.publicUrl,
       sessionSecret: options.sessionSecret,
       trustProxy: config.trustProxy,
+      live: {
+        addresses,
+        limits,
+        nodeName: config.nodeName,
+        failpoint: makeFailpoint(config.failpoint, () => process.kill(process.pid, "SIGKILL")),
+      },
+      signedOut: (key) => announcements.closeSession(key),
       port: portOf,
     });
     http.on("request", app);
-    const announcements = openAnnouncements(http, { identify, isOwnOrigin, log: ctx.log });
+    const kept = keptAnnouncements(ctx);
+    const announcements = openAnnouncements(http, {
+      identify,
+      isOwnOrigin,
+      kept,
+      log: ctx.log,
+      limits,
+      addresses,
+      addressOf: (request) => addressOf(request, config.trustProxy),
+    });
     http.on("upgrade", (req, socket, head) => {
       if (rooms.upgrade(req, socket, head) || req.url?.startsWith(`${socketPath}/`) === true) return;
       socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
     });
-    const jobs = startJobs(ctx, jobHandlers(ctx, { send: announcements.send, catchUp: rooms.catchUp }));
+    const jobs = startJobs(ctx, {
+      ...jobHandlers(ctx, {
+        send: announcements.send,
+        catchUp: async (slug) => rooms.catchUp((await consultationAt(ctx, null, slug)).policy),
+      }),
+      ...branchJobs(rooms),
+    });
+    const revocation = startRevocation(ctx, [
+      { held: rooms.held, look: rooms.lookAtWatchers },
+      { look: announcements.sweep },
+    ]);
     http.listen(config.port, config.host);
     await once(http, "listening");
     return {
@@ -139,7 +185,9 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${portOf()}`,
       databaseDescription,
       jobs,
+      rooms,
       stop: async () => {
+        await revocation.stop();
         await jobs.stop();
         await rooms.close();
         announcements.close();

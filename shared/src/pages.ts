@@ -1,4 +1,5 @@
 // What each server-rendered page is given: the contract between server/src/pages and client/src/pages.
+import type { Versions } from "./live/announcements.ts";
 import type { Phase } from "./consultations/consultations.ts";
 import type { Locale, MessageKey, MessageParams } from "./i18n/translate.ts";
 import type { Viewer } from "./people/people.ts";
@@ -45,6 +46,8 @@ export interface ConsultationCard {
   readonly closesAt: string;
   /** Calendar days until the deadline; negative when it has passed. */
   readonly daysLeft: number;
+  /** Everybody may watch the institution write its next change. */
+  readonly watchable?: boolean;
 }
 
 export interface RevisionLine {
@@ -168,6 +171,8 @@ export interface QueuePage {
   /** What was typed in the form `verdict`, `rule`, `sentence` when it is shown again with a problem. */
   readonly draft: { readonly rule: string; readonly sentence: string };
   readonly problem: PageProblem | null;
+  /** The versions of the stream that it follows, by consultation: news after them may be new to its list. */
+  readonly since?: Versions;
 }
 
 /** The decision desk: the list, one suggestion against the text, the act. Posted to routes.deciding(folio). */
@@ -192,6 +197,8 @@ export interface DeskPage {
   /** What was typed in the form `outcome`, `reason` when it is shown again with a problem. */
   readonly draft: { readonly outcome: Outcome | ""; readonly reason: string };
   readonly problem: PageProblem | null;
+  /** The versions of the stream that it follows, by consultation: news after them may be new to its list. */
+  readonly since?: Versions;
 }
 
 /** What a version changed against the one it was made from, or against an earlier one that was asked for (`?desde=N`). */
@@ -207,18 +214,75 @@ export interface ChangesPage {
   readonly changes: readonly BlockChange[];
 }
 
-/** The drafting room: officials write the next institutional change together. Publishing is a form posted to this page. */
-export interface DraftingPage {
-  readonly consultation: ConsultationCard;
-  readonly latestNumber: number;
+/** A room where people write, as a page opens it. */
+export interface WritingRoom {
   /** Where the room's socket is: the y-websocket server address is `serverPath` and the room's name `roomName`. */
   readonly serverPath: string;
   readonly roomName: string;
-  /** What is in the room and not in the official text yet, as it stood when this page was made. */
+  readonly mode: "write" | "watch";
+  /** The opaque name under which the browser keeps what this person types there; "" where she only watches. */
+  readonly keepAs: string;
+}
+
+/**
+ * The drafting room: officials write the next institutional change together; others watch where they may. Publishing is a
+ * form posted to this page, letting others watch one posted to routes.draftingOpening.
+ */
+export interface DraftingPage extends WritingRoom {
+  readonly consultation: ConsultationCard;
+  readonly latestNumber: number;
+  /** What is in the room now, for who watches without script; null for who writes. */
+  readonly doc: DocJSON | null;
+  /** What is in the room and not in the official text yet, as it stood when this page was made; empty for who watches. */
   readonly changes: readonly BlockChange[];
   readonly reasonLength: { readonly min: number; readonly max: number };
   /** What was typed in the form's `reason` when it is shown again with a problem. */
   readonly reason: string;
+  readonly problem: PageProblem | null;
+}
+
+/** What writing together is, before it begins: a form posted to routes.branchBeginning. */
+export interface BranchBeginningPage {
+  readonly consultation: ConsultationCard;
+  /** The block that it is about at first. */
+  readonly block: string;
+  readonly paragraph: number;
+  readonly heading: string;
+}
+
+/**
+ * Where the authors of one suggestion write it together. Forms posted to routes.branch (`rationale`: send it),
+ * routes.branchInviting (`act`) and routes.branchLeaving.
+ */
+export interface BranchPage extends WritingRoom {
+  readonly consultation: ConsultationCard;
+  readonly branch: string;
+  readonly latestNumber: number;
+  /** What is in the room now, for who has no script. */
+  readonly doc: DocJSON;
+  readonly changes: readonly BlockChange[];
+  /** Public names, whoever began it first. */
+  readonly authors: readonly string[];
+  readonly mostAuthors: number;
+  /** `link` is the whole address of a new invitation, shown once; "" otherwise. */
+  readonly invitation: { readonly isOpen: boolean; readonly link: string };
+  readonly rationale: string;
+  readonly rationaleLength: { readonly min: number; readonly max: number };
+  readonly problem: PageProblem | null;
+}
+
+/** JSON from routes.branchInviting. */
+export interface NewInvitation {
+  readonly link: string;
+}
+
+/** What somebody who was invited sees before she joins: a form with `code` posted to this page. */
+export interface JoiningPage {
+  readonly consultation: ConsultationCard;
+  readonly branch: string;
+  readonly begunBy: string;
+  /** She has to sign in first. */
+  readonly signedOut: boolean;
   readonly problem: PageProblem | null;
 }
 
@@ -228,6 +292,8 @@ export interface CaseLine {
   readonly paragraph: number;
   readonly heading: string;
   readonly authorName: string;
+  /** Those who wrote it together with her. */
+  readonly coauthors?: readonly string[];
   readonly fit: Fit;
   readonly submittedAt: string;
 }
@@ -280,6 +346,15 @@ export interface AccountPage {
     readonly state: SuggestionState;
   })[];
   readonly notices: readonly NoticeLine[];
+  /** What she writes together with others and has not sent. */
+  readonly branches?: readonly BranchLine[];
+}
+
+export interface BranchLine {
+  readonly branch: string;
+  readonly consultationTitle: string;
+  readonly authors: readonly string[];
+  readonly createdAt: string;
 }
 
 export interface ImportPage {
@@ -325,6 +400,9 @@ export interface Pages {
   readonly desk: DeskPage;
   readonly changes: ChangesPage;
   readonly drafting: DraftingPage;
+  readonly branchBeginning: BranchBeginningPage;
+  readonly branch: BranchPage;
+  readonly joining: JoiningPage;
   readonly problem: ProblemPage;
 }
 

@@ -30,10 +30,17 @@ export const routes = {
   versionChanges: route("/consultas/:consultation/versiones/:number/cambios"),
   drafting: route("/consultas/:consultation/redaccion"),
   draftingChanges: route("/api/consultas/:consultation/redaccion/cambios"),
+  draftingOpening: route("/consultas/:consultation/redaccion/publico"),
   record: route("/consultas/:consultation/registro"),
   suggestions: route("/consultas/:consultation/propuestas"),
   suggestion: route("/consultas/:consultation/propuestas/:folio"),
   propose: route("/consultas/:consultation/proponer/:block"),
+  branchBeginning: route("/consultas/:consultation/escribir/:block"),
+  branch: route("/escribir/:branch"),
+  branchJoining: route("/escribir/:branch/unirse"),
+  branchInviting: route("/escribir/:branch/invitacion"),
+  branchLeaving: route("/escribir/:branch/salir"),
+  branchChanges: route("/api/escribir/:branch/cambios"),
   withdrawing: route("/consultas/:consultation/propuestas/:folio/retirar"),
   blockSheet: route("/api/consultas/:consultation/parrafos/:block"),
   queue: route("/moderacion"),
@@ -56,6 +63,9 @@ export const blockAddress = (consultation: string, blockId: string): string =>
 
 /** The id that a block's element carries on every page. */
 export const blockAnchor = (blockId: string): string => `p-${blockId}`;
+
+/** An invitation to write together: its code stands behind the #, which browsers keep to themselves. */
+export const invitation = (branch: string, code: string): string => `${routes.branchJoining(branch)}#${code}`;
 
 /** The sign-in page, which goes back to `next` afterwards. */
 export const signInThen = (next: string): string => `${routes.signIn()}?next=${encodeURIComponent(next)}`;

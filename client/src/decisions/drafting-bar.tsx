@@ -1,6 +1,7 @@
 // What stands above the text while it is written: the acts with their keys, whether it is saved, who is here. The script
 // shows it once the text is open.
 import type { MessageKey } from "@pliego/shared/i18n/translate.ts";
+import type { WritingRoom } from "@pliego/shared/pages.ts";
 import type { Words } from "../words.ts";
 
 interface Tool {
@@ -39,29 +40,45 @@ const acts: readonly Tool[] = [
   { does: "redo", label: "drafting.redo", key: "Y", shortcut: "Control+Y", sign: "↷", holds: false },
 ];
 
-export function DraftingBar({ words }: { readonly words: Words }) {
+interface DraftingBarProps {
+  readonly mode: WritingRoom["mode"];
+  readonly words: Words;
+}
+
+export function DraftingBar({ mode, words }: DraftingBarProps) {
   const { t } = words;
   return (
     <>
       <output id="standing-said" class="unseen" />
-      <div id="people" class="people" />
+      <div class="company">
+        <div id="people" class="people" />
+        <span id="readers" class="small" />
+      </div>
       <div id="writing-bar" class="writing-bar" hidden>
         <p id="standing" class="standing-light" data-standing="opening">
           <span class="sign" aria-hidden="true" />
           <span id="standing-words">{t("drafting.standing.opening")}</span>
         </p>
-        <div id="acts-bar" class="acts-bar" role="toolbar" aria-label={t("drafting.toolbar")}>
-          {forms.map((tool) => (
-            <ToolButton key={tool.does} tool={tool} words={words} />
-          ))}
-          <span class="apart" aria-hidden="true" />
-          {acts.map((tool) => (
-            <ToolButton key={tool.does} tool={tool} words={words} />
-          ))}
-          <span class="small keys-note">{t("drafting.keys")}</span>
-        </div>
+        <div id="standing-help" class="standing-help" hidden />
+        {mode === "write" && <ActsBar words={words} />}
       </div>
     </>
+  );
+}
+
+function ActsBar({ words }: { readonly words: Words }) {
+  const { t } = words;
+  return (
+    <div id="acts-bar" class="acts-bar" role="toolbar" aria-label={t("drafting.toolbar")}>
+      {forms.map((tool) => (
+        <ToolButton key={tool.does} tool={tool} words={words} />
+      ))}
+      <span class="apart" aria-hidden="true" />
+      {acts.map((tool) => (
+        <ToolButton key={tool.does} tool={tool} words={words} />
+      ))}
+      <span class="small keys-note">{t("drafting.keys")}</span>
+    </div>
   );
 }
 

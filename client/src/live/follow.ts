@@ -1,16 +1,11 @@
 // Brings the socket in once the page is idle, so that reading never waits for it.
-import type { Announcement } from "@pliego/shared/live/announcements.ts";
-import type { Followed } from "./announcements.ts";
+import type { Wish } from "@pliego/shared/live/announcements.ts";
+import type { Listener } from "./announcements.ts";
 
-export interface Listener {
-  readonly hear: (announcement: Announcement) => void;
-  readonly following: () => void;
-}
-
-export async function follow(followed: Followed, listener: Listener): Promise<void> {
+export async function follow(wish: Wish, listener: Listener): Promise<void> {
   await idle();
   const { followAnnouncements } = await import("./announcements.ts");
-  followAnnouncements(followed, listener);
+  followAnnouncements(wish, listener);
 }
 
 const longestWaitMs = 2000;

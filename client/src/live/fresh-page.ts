@@ -1,5 +1,6 @@
-// Fetches the page one is on again when its consultation has moved on: one request at a time, and not more than one a
-// second however much happens. What is done with it is the page's own business.
+// Fetches the page one is on again when its consultation has moved on: one request at a time, not more than one a second
+// however much happens, and after a random while, so that 100,000 readers do not ask in the same second. What is done
+// with it is the page's own business.
 
 interface FreshPage {
   /** The version that the page on the screen has now. */
@@ -15,6 +16,7 @@ export interface Freshener {
   readonly look: () => void;
 }
 
+const spreadMs = 3000;
 const betweenMs = 1000;
 /** The announcement may be faster than what answers the page. */
 const tries = 4;
@@ -27,6 +29,7 @@ export function keepFresh({ has, versionOf, show }: FreshPage): Freshener {
   const work = async (): Promise<void> => {
     if (working) return;
     working = true;
+    await after(Math.random() * spreadMs);
     for (let left = tries; left > 0 && (looking || wanted > has()); left -= 1) {
       looking = false;
       const fresh = await fetchPage();

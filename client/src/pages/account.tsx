@@ -1,6 +1,7 @@
 // A person's own account: what became of her words, who she is here, what she may do, and the way out.
 import type { AccountPage } from "@pliego/shared/pages.ts";
 import { routes } from "@pliego/shared/routes.ts";
+import { OwnBranches } from "../branches/own-branches.tsx";
 import { noticeSentence } from "../notifications/notice-sentence.ts";
 import { workLinks } from "../people/work-links.ts";
 import { Citation } from "../suggestions/citation.tsx";
@@ -45,6 +46,7 @@ export const account: PageView<"account"> = {
           </section>
         )}
         <Notices data={data} words={words} />
+        <OwnBranches branches={data.branches ?? []} words={words} />
         {(roles.includes("citizen") || data.suggestions.length > 0) && <Own data={data} words={words} />}
         <dl class="facts">
           <div>

@@ -21,11 +21,12 @@ export const desk: PageView<"desk"> = {
   unlisted: true,
   script: {
     says: ["work.", "live.", "count."],
-    knows: ({ cases, current }, { href }): WorkFacts => ({
+    knows: ({ cases, current, since }, { href }): WorkFacts => ({
       desk: "desk",
       current: current?.suggestion.folio ?? "",
       listed: cases.map(({ folio }) => folio),
       reload: href(routes.desk()),
+      since,
     }),
   },
   body: (data, words) => {

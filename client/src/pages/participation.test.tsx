@@ -200,7 +200,7 @@ describe("the margin of the text", () => {
       doc: odd,
       margin: Object.create({ p1: { waiting: 9, decided: 0 } }),
     });
-    expect(html).not.toContain("spoken");
+    expect(html).not.toContain(" spoken");
   });
 
   it("[V19] carries its version for the news, and what was decided with its reason, date and version", () => {

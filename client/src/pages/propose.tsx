@@ -118,6 +118,9 @@ export const propose: PageView<"propose"> = {
             <a class="go" href={href(blockAddress(consultation.slug, block))}>
               {t("propose.back")}
             </a>
+            <a class="go" href={href(routes.branchBeginning(consultation.slug, block))}>
+              {t("branch.begin")}
+            </a>
           </div>
         </form>
       </div>

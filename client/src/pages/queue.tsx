@@ -19,11 +19,12 @@ export const queue: PageView<"queue"> = {
   unlisted: true,
   script: {
     says: ["work.", "live."],
-    knows: ({ cases, current }, { href }): WorkFacts => ({
+    knows: ({ cases, current, since }, { href }): WorkFacts => ({
       desk: "queue",
       current: current?.suggestion.folio ?? "",
       listed: cases.map(({ folio }) => folio),
       reload: href(routes.queue()),
+      since,
     }),
   },
   body: (data, words) => {

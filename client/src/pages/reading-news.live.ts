@@ -1,9 +1,11 @@
 // Keeps the text on the screen the text in force: when something was decided, it comes in where one reads, glows once and
-// is said in words.
+// is said in words. What an announcement carries is shown at once; for the rest the page is fetched.
+import type { Announcement } from "@pliego/shared/live/announcements.ts";
 import { keepFresh } from "../live/fresh-page.ts";
 import { follow } from "../live/follow.ts";
 import type { Words } from "../words.ts";
 import { makeNewsNote, tell, type News } from "./news-note.live.ts";
+import { showInPlace } from "./reading-in-place.live.ts";
 import { patchReading, type Patched } from "./reading-patch.live.ts";
 
 interface ReadingNews {
@@ -19,21 +21,21 @@ const glowMs = 3000;
 
 export function followReadingNews(page: Document, { consultation, words, patched, coveredBy }: ReadingNews) {
   const note = makeNewsNote(page.body);
-  const freshener = keepFresh({
-    has: () => versionOf(page),
-    versionOf,
-    show(fresh) {
-      const patch = patchReading(page, fresh);
-      glow(page, patch.changed);
-      const news = newsOf(page, patch, words);
-      if (news !== undefined) tell(coveredBy() ?? note, news, words);
-      patched();
-    },
-  });
-  return follow(
-    { consultation },
-    { hear: ({ version }) => freshener.want(version), following: () => freshener.look() },
-  );
+  const has = () => versionOf(page);
+  const shown = (patch: Patched) => {
+    glow(page, patch.changed);
+    const news = newsOf(page, patch, words);
+    if (news !== undefined) tell(coveredBy() ?? note, news, words);
+    patched();
+  };
+  const freshener = keepFresh({ has, versionOf, show: (fresh) => shown(patchReading(page, fresh)) });
+  const hear = (announcement: Announcement) => {
+    const { version } = announcement;
+    const patch = version === has() + 1 ? showInPlace(page, announcement, words) : undefined;
+    if (patch === undefined) freshener.want(version);
+    else shown(patch);
+  };
+  return follow({ consultation, since: { [consultation]: has() } }, { hear, lost: () => freshener.look() });
 }
 
 const versionOf = (page: Document) =>

@@ -11,20 +11,24 @@ export interface Patched {
 /** Marks that the page's script puts on blocks, which the server knows nothing of. */
 const ownMarks = ["asked", "changed"];
 
+/** Where attributes say something of the version. */
+const saidInAttributes = [
+  [":root", "data-print"],
+  [".reading", "data-version", "data-revision"],
+  [".reading > .sheet", "aria-label"],
+] as const;
+
 export function patchReading(page: Document, fresh: Document): Patched {
   const before = wordsOf(page);
   const decidedBefore = new Set([...page.querySelectorAll("#resolved li a")].map(hrefOf));
   const focused = page.activeElement;
   const letGo = holdPlace(page);
   if (!patchBlocks(page, fresh)) swap(page, fresh, ".reading > .sheet");
-  for (const part of [".facts-line", "#resolved", ".site-foot"]) swap(page, fresh, part);
+  for (const part of [".facts-line", "#resolved", ".keep", ".site-foot"]) swap(page, fresh, part);
   if (page.querySelector("#outline > ol")?.outerHTML !== fresh.querySelector("#outline > ol")?.outerHTML)
     swap(page, fresh, "#outline > ol");
-  copyAttributes(page.documentElement, fresh.documentElement, ["data-print"]);
-  copyAttributes(page.querySelector(".reading"), fresh.querySelector(".reading"), [
-    "data-version",
-    "data-revision",
-  ]);
+  for (const [part, ...names] of saidInAttributes)
+    copyAttributes(page.querySelector(part), fresh.querySelector(part), names);
   letGo();
   giveFocusBack(page, focused);
   const after = wordsOf(page);
@@ -113,7 +117,7 @@ function swap(page: Document, fresh: Document, selector: string): void {
 }
 
 /** Remembers where the first visible block stands; the answer puts it back there. */
-function holdPlace(page: Document): () => void {
+export function holdPlace(page: Document): () => void {
   const root = page.documentElement;
   const blocks = blocksOf(page);
   const top = (block: HTMLElement) => block.getBoundingClientRect().top;

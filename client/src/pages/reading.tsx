@@ -30,7 +30,18 @@ export const reading: PageView<"reading"> = {
       "suggestion.by",
       "place.",
       "live.",
+      "act.",
+      "outcome.",
+      "decision.made",
+      "decision.textStays",
+      "changes.title",
+      "changes.link",
+      "frame.version",
+      "frame.hash",
       "reading.paragraph",
+      "reading.published",
+      "reading.printFoot",
+      "reading.text",
     ],
     knows: ({ consultation, revision, latestNumber }) => ({
       consultation: consultation.slug,
@@ -103,6 +114,11 @@ function Opening({ data, words, signedIn }: PartProps & { readonly signedIn: boo
           )}
           <a href={href(routes.versions(consultation.slug))}>{t("reading.allVersions")}</a>
         </p>
+        {consultation.watchable === true && (
+          <p>
+            <a href={href(routes.drafting(consultation.slug))}>{t("drafting.watch")}</a>
+          </p>
+        )}
         <p data-for="official" hidden>
           <a href={href(routes.drafting(consultation.slug))}>{t("drafting.enter")}</a>
         </p>

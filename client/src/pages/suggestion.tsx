@@ -108,7 +108,7 @@ function Receipt({ data: { mine, suggestion }, words: { t, moment } }: PartProps
       <h2 class="arrived">{t("receipt.arrived")}</h2>
       <p>{t("receipt.folio", { folio: suggestion.folio, date: moment(suggestion.submittedAt) })}</p>
       <p>{t("receipt.next")}</p>
-      <p>{t("receipt.onlyYou")}</p>
+      <p>{t((suggestion.coauthors ?? []).length > 0 ? "receipt.onlyAuthors" : "receipt.onlyYou")}</p>
     </Notice>
   );
 }

@@ -9,6 +9,8 @@ const sentences: Readonly<Record<string, MessageKey>> = {
   moderate: "record.type.moderate",
   decide: "record.type.decide",
   withdraw: "record.type.withdraw",
+  "open-drafting": "record.type.openDrafting",
+  "close-drafting": "record.type.closeDrafting",
 };
 
 export function recordSentence({ type }: RecordLine, { t }: Words): string {

@@ -3,6 +3,7 @@
 import { placedSentence } from "@pliego/shared/suggestions/sentences.ts";
 import type { RelatedLine, SignerLine, SuggestionView } from "@pliego/shared/suggestions/views.ts";
 import type { Words } from "../words.ts";
+import { namesIn } from "./byline.tsx";
 import { fitClass, fitSentences } from "./standing.tsx";
 
 interface WaysProps {
@@ -42,11 +43,11 @@ export function Signers({ signers, words, hrefOf }: WaysProps & { readonly signe
   if (signers.length === 0) return null;
   const [shown, others] = [signers.slice(0, signersShown), signers.slice(signersShown)];
   const named = (some: readonly SignerLine[]) =>
-    some.map(({ folio, authorName }, at) => (
-      <span key={folio}>
+    some.map((signer, at) => (
+      <span key={signer.folio}>
         {at > 0 && ", "}
-        <a href={hrefOf(folio)}>
-          {authorName} (<span class="together">{folio}</span>)
+        <a href={hrefOf(signer.folio)}>
+          {namesIn(signer, words)} (<span class="together">{signer.folio}</span>)
         </a>
       </span>
     ));
@@ -70,13 +71,13 @@ export function Related({ lines, words, hrefOf }: WaysProps & { readonly lines: 
   const { t } = words;
   return (
     <ul class="related">
-      {lines.map(({ folio, authorName, fit, places }) => (
+      {lines.map(({ folio, fit, places, ...line }) => (
         <li key={folio}>
           <p class="whose">
             <a class="go together" href={hrefOf(folio)}>
               {folio}
             </a>{" "}
-            <span class="byline">{t("suggestion.by", { name: authorName })}</span>
+            <span class="byline">{t("suggestion.by", { name: namesIn(line, words) })}</span>
           </p>
           {places.length > 0 && (
             <ul class="sentences">

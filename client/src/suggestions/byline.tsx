@@ -3,12 +3,21 @@ import type { SuggestionView } from "@pliego/shared/suggestions/views.ts";
 import type { Words } from "../words.ts";
 
 interface BylineProps {
-  readonly suggestion: Pick<SuggestionView, "authorName" | "submittedAt">;
+  readonly suggestion: Named & Pick<SuggestionView, "submittedAt">;
   readonly words: Words;
 }
 
-export const Byline = ({ suggestion: { authorName, submittedAt }, words: { t, day } }: BylineProps) => (
+/** Everybody who wrote it, as the language lists people: whoever began it first. Rule S42. */
+export const namesIn = ({ authorName, coauthors = [] }: Named, { locale }: Pick<Words, "locale">): string =>
+  coauthors.length === 0
+    ? authorName
+    : new Intl.ListFormat(locale, { type: "conjunction" }).format([authorName, ...coauthors]);
+
+type Named = Pick<SuggestionView, "authorName" | "coauthors">;
+
+export const Byline = ({ suggestion, words }: BylineProps) => (
   <p class="byline">
-    {t("suggestion.by", { name: authorName })}, <time datetime={submittedAt}>{day(submittedAt)}</time>
+    {words.t("suggestion.by", { name: namesIn(suggestion, words) })},{" "}
+    <time datetime={suggestion.submittedAt}>{words.day(suggestion.submittedAt)}</time>
   </p>
 );

@@ -3,6 +3,7 @@ import { locales, type Locale } from "@pliego/shared/i18n/translate.ts";
 import { participationRules } from "@pliego/shared/moderation/rules.ts";
 import { noticeKinds } from "@pliego/shared/notifications/notices.ts";
 import type {
+  BranchPage,
   CaseLine,
   ConsultationCard,
   DecisionLine,
@@ -196,6 +197,28 @@ export const deskPage = (changes: Partial<NonNullable<DeskPage["current"]>> = {}
   draft: { outcome: "", reason: "" },
   problem: null,
 });
+
+const writingIn = (roomName: string) => ({
+  serverPath: "/live/rooms",
+  roomName,
+  mode: "write" as const,
+  keepAs: "5f".repeat(32),
+});
+
+export const branchPage: BranchPage = {
+  consultation: card,
+  branch: "0a1b2c",
+  latestNumber: 2,
+  ...writingIn("branch-0a1b2c"),
+  doc,
+  changes: [],
+  authors: ["Ana Ruiz"],
+  mostAuthors: 20,
+  invitation: { isOpen: false, link: "" },
+  rationale: "",
+  rationaleLength: { min: 20, max: 1000 },
+  problem: null,
+};
 
 const refusal = { status: 422, message: "error.importEmpty", params: {} } as const;
 
@@ -482,13 +505,56 @@ export const samples: { readonly [N in PageName]: readonly Pages[N][] } = {
     {
       consultation: card,
       latestNumber: 2,
-      serverPath: "/live/rooms",
-      roomName: "draft-datos-abiertos",
+      ...writingIn("draft-datos-abiertos"),
+      doc: null,
       changes: [],
       reasonLength: { min: 20, max: 5000 },
       reason: "",
       problem: null,
     },
+    {
+      consultation: { ...card, watchable: true },
+      latestNumber: 2,
+      ...writingIn("draft-datos-abiertos"),
+      mode: "watch",
+      keepAs: "",
+      doc,
+      changes: [],
+      reasonLength: { min: 20, max: 5000 },
+      reason: "",
+      problem: null,
+    },
+  ],
+  branchBeginning: [{ consultation: card, block: "p1", paragraph: 1, heading: "Artículo 1. Definiciones" }],
+  branch: [
+    branchPage,
+    {
+      ...branchPage,
+      changes: [
+        {
+          kind: "changed",
+          block: "p1",
+          paragraph: 1,
+          heading: "Artículo 1. Definiciones",
+          pieces: suggested.places.flatMap(({ pieces }) => pieces),
+        },
+      ],
+      authors: ["Ana Ruiz", "Luis Mora", "Eva Ñuñez"],
+      invitation: { isOpen: true, link: "https://pliego.example/escribir/0a1b/unirse#c0d1g0" },
+      rationale: "Porque sí.",
+      problem: { status: 422, message: "error.rationaleTooShort", params: { count: 20 } },
+    },
+  ],
+  joining: [
+    { consultation: card, branch: "0a1b2c", begunBy: "Luis Mora", signedOut: false, problem: null },
+    {
+      consultation: card,
+      branch: "0a1b2c",
+      begunBy: "Luis Mora",
+      signedOut: false,
+      problem: { status: 422, message: "error.invitationWrong", params: {} },
+    },
+    { consultation: card, branch: "0a1b2c", begunBy: "Luis Mora", signedOut: true, problem: null },
   ],
   problem: [401, 403, 404, 409, 410, 429, 500, 503].map((status) => ({
     problem: { status, message: "error.tooMany", params: { minutes: 3 } },
@@ -520,6 +586,9 @@ const personal: ReadonlySet<PageName> = new Set([
   "queue",
   "desk",
   "drafting",
+  "branchBeginning",
+  "branch",
+  "joining",
 ]);
 
 const viewerFor = (name: PageName): Partial<Frame> =>

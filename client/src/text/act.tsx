@@ -51,9 +51,12 @@ export function Act({ block, paragraph, acting, words }: ActProps) {
 /** The class that gives a block its rule in the margin: its weight says how many spoke there. */
 export function spokenClass(acting: Acting | undefined, id: string): string {
   const count = acting === undefined ? 0 : spokenOf(acting, id);
-  if (count === 0) return "";
-  return count === 1 ? " spoken-1" : count < 5 ? " spoken-2" : " spoken-3";
+  return count === 0 ? "" : ` ${spokenMark(count)}`;
 }
+
+/** The class for this many, from one on. */
+export const spokenMark = (count: number): string =>
+  count === 1 ? "spoken-1" : count < 5 ? "spoken-2" : "spoken-3";
 
 function spokenOf({ margin }: Acting, id: string): number {
   const counts = Object.hasOwn(margin, id) ? margin[id] : undefined;

@@ -2,6 +2,7 @@
 import type { CaseLine } from "@pliego/shared/pages.ts";
 import type { MessageKey } from "@pliego/shared/i18n/translate.ts";
 import type { Fit } from "@pliego/shared/suggestions/suggestion.ts";
+import { namesIn } from "../suggestions/byline.tsx";
 import { Citation } from "../suggestions/citation.tsx";
 import { fitClass } from "../suggestions/standing.tsx";
 import { policyLanguage } from "../text/language.ts";
@@ -51,7 +52,7 @@ export function CaseList({ title, cases, current, hrefOf, words }: CaseListProps
               </span>
               {several && <span lang={policyLanguage}>{line.consultationTitle}</span>}
               <span>
-                {line.authorName}, <time datetime={line.submittedAt}>{day(line.submittedAt)}</time>
+                {namesIn(line, words)}, <time datetime={line.submittedAt}>{day(line.submittedAt)}</time>
               </span>
               {line.fit !== "clean" && <span class={fitClass(line.fit)}>{t(shortFits[line.fit])}</span>}
             </a>

@@ -1,4 +1,6 @@
 // What the scripts of the work screens are given.
+import type { Versions } from "@pliego/shared/live/announcements.ts";
+
 export interface WorkFacts {
   readonly desk: "queue" | "desk";
   /** The folio that is open; "" when none is. */
@@ -7,4 +9,6 @@ export interface WorkFacts {
   readonly listed: readonly string[];
   /** Where the list is shown anew. */
   readonly reload: string;
+  /** The versions that the list was made with. */
+  readonly since?: Versions | undefined;
 }

@@ -9,16 +9,19 @@ export interface Arrived {
   readonly taken: boolean;
 }
 
-/** What brings a case to a screen, and what takes it away. */
-const brings = { queue: "queue", desk: "suggestion" } as const;
-const takes = { queue: "suggestion", desk: "decision" } as const;
-
+/** Of announcements in order: those of the queue's stream, or the public ones at the desk. */
 export function arrived(before: Arrived, news: News, { desk, current, listed }: WorkFacts): Arrived {
-  if (news.kind === "revision") return before;
-  const { folio, kind } = news;
-  if (kind === brings[desk] && !listed.includes(folio))
-    return { ...before, fresh: new Set([...before.fresh, folio]) };
-  if (kind !== takes[desk]) return before;
+  const folio = concerned(news, desk);
+  if (folio === undefined) return before;
+  if ("change" in news && news.change === "arrived")
+    return listed.includes(folio) ? before : { ...before, fresh: new Set([...before.fresh, folio]) };
   const fresh = new Set([...before.fresh].filter((other) => other !== folio));
   return { fresh, taken: before.taken || folio === current };
+}
+
+/** The case that came to this screen or left it. */
+function concerned(news: News, desk: WorkFacts["desk"]): string | undefined {
+  const own =
+    desk === "queue" ? news.kind === "queue" : news.kind === "suggestion" || news.kind === "decision";
+  return own && "folio" in news ? news.folio : undefined;
 }

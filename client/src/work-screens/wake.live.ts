@@ -1,6 +1,5 @@
 // What both work screens do with script: count what is new, keep the case in sight in its list, send an act once, and
 // keep what is being written when one turns to another case. Nothing moves under the hand.
-import type { Announcement } from "@pliego/shared/live/announcements.ts";
 import { follow } from "../live/follow.ts";
 import { countIn } from "../ui/count.live.ts";
 import type { Words } from "../words.ts";
@@ -30,23 +29,39 @@ export async function wakeWork(page: Document, { facts, words, ways, field }: Wo
   if (here != null && list != null) list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 3;
 
   let news: Arrived = { fresh: new Set(), taken: false };
-  const hear = (announcement: Announcement) => {
-    news = arrived(news, announcement.news, facts);
-    showNews(page, news, facts, words);
-  };
-  await follow({ desk: facts.desk }, { hear, following: () => {} });
+  let lost = false;
+  const show = () => showNews(page, { ...news, lost }, facts, words);
+  await follow(
+    { desk: facts.desk, since: facts.since },
+    {
+      hear(announcement) {
+        news = arrived(news, announcement.news, facts);
+        show();
+      },
+      lost() {
+        lost = true;
+        show();
+      },
+    },
+  );
 }
 
-function showNews(page: Document, { fresh, taken }: Arrived, { reload }: WorkFacts, { t }: Words): void {
+/** `lost`: so much has happened while there was no connection that the list has to be looked at anew. */
+function showNews(
+  page: Document,
+  { fresh, taken, lost }: Arrived & { readonly lost: boolean },
+  { reload }: WorkFacts,
+  { t }: Words,
+): void {
   const place = page.getElementById("news");
   if (place === null) return;
   const lines: HTMLElement[] = [];
-  if (fresh.size > 0) {
+  if (fresh.size > 0 || lost) {
     const line = page.createElement("p");
     const link = page.createElement("a");
     link.href = reload;
     link.textContent = t("live.reload");
-    line.append(`${t("live.new", { count: fresh.size })}. `, link);
+    line.append(`${lost ? t("live.listChanged") : t("live.new", { count: fresh.size })}. `, link);
     lines.push(line);
   }
   if (taken) {

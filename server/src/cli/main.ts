@@ -5,12 +5,14 @@ import { openContext } from "../server.ts";
 import { UsageError, type Command } from "./command.ts";
 import { createPersonCommand } from "./create-person.ts";
 import { importCommand } from "./import.ts";
+import { setRolesCommand } from "./set-roles.ts";
 import { verifyRecordCommand } from "./verify-record.ts";
 
 const commands: Readonly<Record<string, Command>> = {
   import: importCommand,
   "verify-record": verifyRecordCommand,
   "create-person": createPersonCommand,
+  "set-roles": setRolesCommand,
 };
 
 async function main(words: readonly string[]): Promise<number> {

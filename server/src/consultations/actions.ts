@@ -2,10 +2,13 @@
 import { endOfDay, folioPrefixFrom, localDay } from "@pliego/shared/consultations/consultations.ts";
 import type { NewConsultation } from "@pliego/shared/consultations/contracts.ts";
 import { must, refuse } from "@pliego/shared/errors.ts";
+import { firstVersion, type Stream, type Versions } from "@pliego/shared/live/announcements.ts";
 import { may } from "@pliego/shared/people/permissions.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
 import type { Context } from "../platform/context.ts";
 import { inTransaction, isDuplicateKey, type Tx } from "../platform/database/connection.ts";
+import { jobKinds } from "../notifications/job-kinds.ts";
+import { enqueue } from "../platform/jobs/jobs.ts";
 import { publishFirstRevision, readMarkdown } from "../policies/actions.ts";
 import {
   countConsultations,
@@ -15,6 +18,7 @@ import {
   insertConsultation,
   listConsultations,
   prefixIsTaken,
+  setDraftingIsOpen,
   type Consultation,
 } from "./model.ts";
 
@@ -47,13 +51,14 @@ export async function openConsultation(
     policy: ctx.newId(),
     folioPrefix,
     folios: 0,
-    version: 1,
+    version: firstVersion.public,
   });
   try {
     return await inTransaction(ctx.db, async (tx) => {
       const consultation = opened(await freePrefix(ctx, tx, input.title));
       await insertConsultation(ctx.db, consultation, tx);
       await publishFirstRevision(ctx, tx, actor, consultation, imported);
+      await enqueue(ctx, tx, jobKinds.close, { consultation: consultation._id }, afterwards(closesAt));
       return consultation;
     });
   } catch (error) {
@@ -61,6 +66,9 @@ export async function openConsultation(
     throw error;
   }
 }
+
+/** The first instant at which nobody can take part any more. */
+const afterwards = (closesAt: Date) => new Date(closesAt.getTime() + 1);
 
 /** PND for the first such title, PND2 for the second. */
 async function freePrefix(ctx: Context, tx: Tx, title: string): Promise<string> {
@@ -85,6 +93,10 @@ export async function allConsultations(ctx: Context, actor: Actor | null): Promi
 export const hasConsultations = async (ctx: Context): Promise<boolean> =>
   (await countConsultations(ctx.db)) > 0;
 
+/** Within the act that opens or closes its drafting to the public; false where it is so already. */
+export const moveDrafting = (ctx: Context, tx: Tx, id: string, isOpen: boolean): Promise<boolean> =>
+  setDraftingIsOpen(ctx.db, id, isOpen, tx);
+
 /** The consultation that something belongs to. */
 export async function consultationOf(ctx: Context, id: string): Promise<Consultation> {
   return must(await findConsultationById(ctx.db, id), "what belongs to a consultation names one that exists");
@@ -101,11 +113,26 @@ export async function nextFolio(ctx: Context, tx: Tx, consultation: Consultation
   return `${consultation.folioPrefix}-${year}-${String(folios).padStart(5, "0")}`;
 }
 
-/** Counts one act more, in its own transaction. */
+/** Counts one act more in one of its streams, in the act's own transaction. */
 export async function nextVersion(
   ctx: Context,
   tx: Tx,
   id: string,
-): Promise<Pick<Consultation, "slug" | "version">> {
-  return must(await countUp(ctx.db, id, "version", tx), "the consultation exists");
+  stream: Stream,
+): Promise<{ readonly consultation: Consultation; readonly version: number }> {
+  const counter = stream === "queue" ? "queueVersion" : "version";
+  const consultation = must(await countUp(ctx.db, id, counter, tx), "the consultation exists");
+  return { consultation, version: versionOf(consultation, stream) };
 }
+
+/** How far a stream of every consultation has come, by address. */
+export async function streamVersions(ctx: Context, stream: Stream): Promise<Versions> {
+  const all = await listConsultations(ctx.db);
+  return Object.fromEntries(all.map((one) => [one.slug, versionOf(one, stream)]));
+}
+
+/** How far one of its streams has come. */
+export const versionOf = (
+  { version, queueVersion = firstVersion.queue }: Consultation,
+  stream: Stream,
+): number => (stream === "queue" ? queueVersion : version);

@@ -20,6 +20,10 @@ export interface Consultation {
   readonly folios: number;
   /** Counts every act: names what the public pages show. */
   readonly version: number;
+  /** Counts what moderators are told; older consultations have none yet. */
+  readonly queueVersion?: number;
+  /** Everybody may watch the institution write its next change; older consultations do not say. */
+  readonly draftingIsOpen?: boolean;
 }
 
 const text = { type: String, required: true } as const;
@@ -37,6 +41,8 @@ const schema = new Schema<Consultation>(
     folioPrefix: { type: String, required: true, unique: true },
     folios: { type: Number, required: true },
     version: { type: Number, required: true },
+    queueVersion: { type: Number },
+    draftingIsOpen: { type: Boolean, default: false },
   },
   { collection: "consultations", versionKey: false },
 );
@@ -65,13 +71,21 @@ export const countConsultations = (db: Database): Promise<number> =>
 export const countUp = (
   db: Database,
   id: string,
-  counter: "folios" | "version",
+  counter: "folios" | "version" | "queueVersion",
   tx: Tx,
 ): Promise<Consultation | null> =>
   consultations(db)
     .findOneAndUpdate({ _id: id }, { $inc: { [counter]: 1 } }, { session: tx, returnDocument: "after" })
     .lean<Consultation>()
     .exec();
+
+/** Answers false where it is so already. */
+export async function setDraftingIsOpen(db: Database, id: string, isOpen: boolean, tx: Tx): Promise<boolean> {
+  const { modifiedCount } = await consultations(db)
+    .updateOne({ _id: id }, { $set: { draftingIsOpen: isOpen } }, { session: tx })
+    .exec();
+  return modifiedCount === 1;
+}
 
 export const findConsultationById = (db: Database, id: string): Promise<Consultation | null> =>
   consultations(db).findById(id).lean<Consultation>().exec();

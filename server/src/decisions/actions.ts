@@ -8,7 +8,7 @@ import { applyHunks } from "@pliego/shared/decisions/deciding.ts";
 import { checkDoc } from "@pliego/shared/text/check-doc.ts";
 import type { TrackedText } from "@pliego/shared/text/tracked-text.ts";
 import { hashRevision } from "@pliego/shared/text/canonical-json.ts";
-import { announce, enqueueRefit, notify } from "../notifications/actions.ts";
+import { enqueueRefit, notify } from "../notifications/actions.ts";
 import type { Context } from "../platform/context.ts";
 import { inTransaction, isDuplicateKey } from "../platform/database/connection.ts";
 import {
@@ -19,6 +19,8 @@ import {
   type Revision,
 } from "../policies/actions.ts";
 import { record } from "../record/actions.ts";
+import { announceDecision } from "../suggestions/announcing.ts";
+import { authorIdsOf } from "../suggestions/authors.ts";
 import { moveSuggestionOn, suggestionForAct, type Suggestion } from "../suggestions/actions.ts";
 import { findDecision, insertDecision, listDecisions, type Decision } from "./model.ts";
 
@@ -67,7 +69,7 @@ export async function decide(
   try {
     return await inTransaction(ctx.db, async (tx) => {
       const suggestion = await suggestionForAct(ctx, tx, folio);
-      if (!may(actor, "suggestion.decide", { authorIds: [suggestion.author] })) refuse("not-allowed");
+      if (!may(actor, "suggestion.decide", { authorIds: authorIdsOf(suggestion) })) refuse("not-allowed");
       if (suggestion.state === "accepted" || suggestion.state === "rejected")
         refuse("already-decided", {}, { folio });
       if (suggestion.state !== "published") refuse("not-found");
@@ -100,16 +102,13 @@ export async function decide(
       await notify(
         ctx,
         tx,
-        suggestion.author,
+        authorIdsOf(suggestion),
         input.outcome === "accepted" ? "suggestion-accepted" : "suggestion-rejected",
         { folio, reason },
       );
-      await announce(
-        ctx,
-        tx,
-        { _id: suggestion.consultation },
-        { kind: "decision", folio, revision: made.revision },
-      );
+      const { outcome, officialName, at } = made;
+      const line = { folio, outcome, reason, officialName, at: at.toISOString(), revision: made.revision };
+      await announceDecision(ctx, tx, suggestion, line);
       return made;
     });
   } catch (error) {

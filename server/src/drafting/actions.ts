@@ -1,11 +1,13 @@
 // The institution's own changes: written together in a drafting room, published as the next revision with a reason.
 import { reasonLength } from "@pliego/shared/decisions/decisions.ts";
 import { refuse } from "@pliego/shared/errors.ts";
+import { draftRoom } from "@pliego/shared/live/rooms.ts";
 import type { BlockChange } from "@pliego/shared/suggestions/views.ts";
 import { may } from "@pliego/shared/people/permissions.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
 import { changesBetween } from "@pliego/shared/text/block-changes.ts";
 import { carry } from "@pliego/shared/text/carry.ts";
+import type { DocJSON } from "@pliego/shared/text/types.ts";
 import { checkDoc, toJSON } from "@pliego/shared/text/check-doc.ts";
 import { withUniqueIds } from "@pliego/shared/text/unique-ids.ts";
 import { hashRevision } from "@pliego/shared/text/canonical-json.ts";
@@ -41,9 +43,20 @@ export async function readDraft(
   if (actor === null) refuse("sign-in-needed");
   if (!may(actor, "policy.draft")) refuse("not-allowed");
   const consultation = await consultationAt(ctx, actor, slug);
-  const { doc, base } = await rooms.readDraft(consultation);
-  const official = await revisionNumbered(ctx, actor, consultation.policy, base);
-  return { consultation, base, changes: changesBetween(official.doc, doc) };
+  const { doc, base } = await rooms.readText(draftRoom(consultation.slug));
+  return { consultation, base, changes: await changesSince(ctx, actor, consultation, base, doc) };
+}
+
+/** What a text written since a revision changes there, block by block. */
+export async function changesSince(
+  ctx: Context,
+  actor: Actor | null,
+  { policy }: Pick<Consultation, "policy">,
+  base: number,
+  doc: DocJSON,
+): Promise<readonly BlockChange[]> {
+  const official = await revisionNumbered(ctx, actor, policy, base);
+  return changesBetween(official.doc, doc);
 }
 
 /**
@@ -63,7 +76,7 @@ export async function publishDraft(
   if (reason.length < reasonLength.min) refuse("reason-too-short", { count: reasonLength.min });
   if (reason.length > reasonLength.max) refuse("reason-too-long", { count: reasonLength.max });
   const consultation = await consultationAt(ctx, actor, slug);
-  const { doc: written, base } = await rooms.readDraft(consultation);
+  const { doc: written, base } = await rooms.readText(draftRoom(consultation.slug));
   const doc = toJSON(checkDoc(withUniqueIds(written, () => randomId(8))));
   try {
     return await inTransaction(ctx.db, async (tx) => {
@@ -75,7 +88,8 @@ export async function publishDraft(
         reason,
         madeBy: { kind: "institutional" },
       });
-      if (!(await rooms.rebase(consultation, base, revision.number, tx))) refuse("text-moved-on");
+      if (!(await rooms.rebase(draftRoom(consultation.slug), base, revision.number, tx)))
+        refuse("text-moved-on");
       await enqueueRefit(ctx, tx, consultation._id, revision);
       await announce(ctx, tx, consultation, { kind: "revision", revision: revision.number });
       return revision;

@@ -1,108 +1,168 @@
-// Announcements to every open page, over socket.io. Nothing is read from a browser but what it wants to follow; every
-// handler goes through one wrapper, so that no message can end the process.
+// Announcements to every open page, over socket.io. Nothing is read from a browser but what it wants to follow, and each
+// connection follows one thing. Whoever follows hears first and is then told what she missed, so that nothing is lost
+// in between; her page puts it in order. Rules L28, L29, L32, L34, L36.
 import type { IncomingMessage, Server as HttpServer } from "node:http";
+import type { RequestHandler } from "express";
 import { Server, type Socket } from "socket.io";
-import { z } from "zod";
 import {
   announcementEvent,
   followEvent,
   socketPath,
   type Announcement,
+  type Answer,
+  type Wish,
 } from "@pliego/shared/live/announcements.ts";
-import { may } from "@pliego/shared/people/permissions.ts";
+import { may, type Permission } from "@pliego/shared/people/permissions.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
-import type { RequestHandler } from "express";
+import type { KeptAnnouncements } from "../notifications/kept-announcements.ts";
 import type { Log } from "../platform/log.ts";
+import { countAddresses, type AddressCount } from "./address-count.ts";
+import { deliver, parcelOf } from "./announcement-delivery.ts";
+import { askerOf, cutOff, guardDoor, isOwnRequest } from "./announcement-door.ts";
+import { answerTo, deskPermissions, guarded, mayFollow, wish } from "./announcement-wishes.ts";
+import { defaultLimits, type LiveLimits } from "./limits.ts";
 
-export interface Announcements {
-  readonly send: (announcement: Announcement) => void;
+/** A connection that hears what not everybody may know. */
+export interface Privileged {
+  /** Names the session that it belongs to. */
+  readonly sessionKey: string;
+  /** What its person must still be allowed. */
+  readonly permission: Permission;
   readonly close: () => void;
 }
 
-const wish = z.union([
-  z.strictObject({ consultation: z.string().max(60) }),
-  z.strictObject({ desk: z.enum(["queue", "desk"]) }),
-]);
-type Wish = z.infer<typeof wish>;
+export interface Announcements {
+  /** Hands an announcement to every page of this process that follows what it is about. */
+  readonly send: (announcement: Announcement) => void;
+  readonly privileged: () => readonly Privileged[];
+  /** Closes every privileged connection whose session has ended or whose person may no longer see what it shows. */
+  readonly sweep: (
+    alive: (sessionKeys: readonly string[]) => Promise<ReadonlyMap<string, Actor | null>>,
+  ) => Promise<void>;
+  /** Ends every connection of a session; pages that need none come back without it. */
+  readonly closeSession: (sessionKey: string) => void;
+  readonly close: () => void;
+}
 
-const frameBytes = 4096;
-const roomOf = {
-  consultation: (slug: string) => `consultation:${slug}`,
-  queue: "desk:queue",
-  desk: "desk:desk",
-};
+export interface AnnouncementParts {
+  readonly isOwnOrigin: (origin: string) => boolean;
+  /** The middlewares that read the session. */
+  readonly identify: readonly RequestHandler[];
+  readonly kept: KeptAnnouncements;
+  readonly log: Log;
+  readonly limits?: LiveLimits;
+  /** Shared with the rooms, where an address has one allowance for both. */
+  readonly addresses?: AddressCount;
+  readonly addressOf?: (request: IncomingMessage) => string;
+  readonly followWithinMs?: number;
+}
 
-/** Attaches to the server's socket. `identify` are the middlewares that read the session. */
-export function openAnnouncements(
-  http: HttpServer,
-  parts: {
-    readonly isOwnOrigin: (origin: string) => boolean;
-    readonly identify: readonly RequestHandler[];
-    readonly log: Log;
-  },
-): Announcements {
+/** Room for what a moderator follows in some hundred consultations. */
+const frameBytes = 16 * 1024;
+
+interface Follower {
+  readonly socket: Socket;
+  readonly sessionKey: string;
+  readonly room: string;
+  readonly permission: Permission | undefined;
+}
+
+const roomOf = (chosen: Wish) =>
+  "consultation" in chosen ? `consultation:${chosen.consultation}` : `desk:${chosen.desk}`;
+
+/** Attaches to the server's socket. */
+export function openAnnouncements(http: HttpServer, parts: AnnouncementParts): Announcements {
+  const limits = parts.limits ?? defaultLimits;
+  const rooms = new Map<string, Set<Follower>>();
+  const followers = new Map<Socket["conn"], Follower>();
+  let closing = false;
+
   const io = new Server(http, {
     path: socketPath,
     serveClient: false,
     maxHttpBufferSize: frameBytes,
     // The rooms have upgrades of their own on the same socket.
     destroyUpgrade: false,
-    allowRequest: (req, answer) => {
-      const { origin } = req.headers;
-      const own =
-        origin === undefined ? req.headers["sec-fetch-site"] === "same-origin" : parts.isOwnOrigin(origin);
-      answer(own ? null : "origin", own);
+    allowRequest(request, answer) {
+      if (!closing && isOwnRequest(request, parts.isOwnOrigin)) return answer(null, true);
+      // The engine answers an upgrade with 400 whatever the reason.
+      if (request.headers.upgrade === undefined) answer("origin", false);
+      else request.socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
     },
   });
-  for (const middleware of parts.identify) io.engine.use(middleware as never);
+  guardDoor(io.engine, {
+    isOwnOrigin: parts.isOwnOrigin,
+    identify: parts.identify,
+    addresses: parts.addresses ?? countAddresses(limits.socketsPerAddress),
+    addressOf: parts.addressOf ?? (({ socket }) => socket.remoteAddress ?? ""),
+    events: limits.events,
+    followWithinMs: parts.followWithinMs ?? 10_000,
+    follows: (connection) => followers.has(connection),
+  });
+
+  const leave = (connection: Socket["conn"]) => {
+    const follower = followers.get(connection);
+    if (follower === undefined) return;
+    followers.delete(connection);
+    const room = rooms.get(follower.room);
+    room?.delete(follower);
+    if (room?.size === 0) rooms.delete(follower.room);
+  };
+  const follow = async (socket: Socket, chosen: Wish): Promise<Answer> => {
+    const { actor, session } = askerOf(socket.request);
+    if (!mayFollow(actor, chosen)) return { ok: false, code: "not-allowed" };
+    leave(socket.conn);
+    const room = roomOf(chosen);
+    const permission = "desk" in chosen ? deskPermissions[chosen.desk] : undefined;
+    const follower: Follower = { socket, sessionKey: session, room, permission };
+    followers.set(socket.conn, follower);
+    const members = rooms.get(room) ?? new Set();
+    rooms.set(room, members.add(follower));
+    const answer = await answerTo(parts.kept, chosen);
+    if (!answer.ok && followers.get(socket.conn) === follower) leave(socket.conn);
+    return answer;
+  };
   io.on("connection", (socket) => {
+    // What is not asked for is dropped here: also "error", which would end the process if nobody listened.
+    socket.use(([event], next) => (event === followEvent ? next() : undefined));
+    socket.on("error", () => cutOff(socket.conn));
+    socket.on("disconnect", () => leave(socket.conn));
     socket.on(
       followEvent,
       guarded(parts.log, wish, (chosen) => follow(socket, chosen)),
     );
   });
+
+  const privileged = () =>
+    [...followers.values()].flatMap(({ socket, sessionKey, permission }) =>
+      permission === undefined ? [] : [{ sessionKey, permission, close: () => cutOff(socket.conn) }],
+    );
   return {
     send(announcement) {
-      const { kind } = announcement.news;
-      let to = io.to(roomOf.queue);
-      if (kind !== "queue") to = to.to(roomOf.desk).to(roomOf.consultation(announcement.consultation));
-      to.emit(announcementEvent, announcement);
+      const parcel = parcelOf(announcementEvent, announcement);
+      for (const room of roomsOf(announcement)) {
+        for (const { socket } of rooms.get(room) ?? []) deliver(socket, parcel, limits.unreadBytes);
+      }
     },
-    close: () => {
-      io.disconnectSockets(true);
+    privileged,
+    async sweep(alive) {
+      const watched = privileged();
+      if (watched.length === 0) return;
+      const actors = await alive([...new Set(watched.map(({ sessionKey }) => sessionKey))]);
+      for (const { sessionKey, permission, close } of watched)
+        if (!may(actors.get(sessionKey) ?? null, permission)) close();
+    },
+    closeSession(sessionKey) {
+      for (const follower of followers.values())
+        if (follower.sessionKey === sessionKey) cutOff(follower.socket.conn);
+    },
+    close() {
+      closing = true;
+      // Not by a packet that says goodbye: after that browsers would not come back.
       io.engine.close();
     },
   };
 }
 
-async function follow(socket: Socket, chosen: Wish): Promise<void> {
-  if ("consultation" in chosen) return void (await socket.join(roomOf.consultation(chosen.consultation)));
-  const actor = (socket.request as IncomingMessage & { readonly user?: Actor }).user ?? null;
-  const permission = chosen.desk === "queue" ? "queue.see" : "desk.see";
-  if (!may(actor, permission)) throw new NotAllowed();
-  await socket.join(roomOf[chosen.desk]);
-}
-
-class NotAllowed extends Error {}
-
-/** Parses what was sent, runs the handler, and answers {ok} through the acknowledgement where one was asked for. */
-function guarded<S extends z.ZodType>(
-  log: Log,
-  schema: S,
-  handle: (input: z.output<S>) => Promise<void>,
-): (...sent: readonly unknown[]) => void {
-  return (...sent) => {
-    const last = sent.at(-1);
-    const answer =
-      typeof last === "function" ? (last as (result: { readonly ok: boolean }) => void) : () => {};
-    const parsed = schema.safeParse(sent[0]);
-    if (!parsed.success) return answer({ ok: false });
-    handle(parsed.data).then(
-      () => answer({ ok: true }),
-      (error: unknown) => {
-        if (!(error instanceof NotAllowed)) log.error({ err: error }, "announcements: a handler failed");
-        answer({ ok: false });
-      },
-    );
-  };
-}
+const roomsOf = ({ consultation, news }: Announcement): readonly string[] =>
+  news.kind === "queue" ? ["desk:queue"] : [`consultation:${consultation}`, "desk:desk"];

@@ -1,8 +1,13 @@
 // The y-websocket protocol, read and written: sync (0), awareness (1), the question for awareness (3), and our own
-// message that says how much is saved.
+// messages: how much is saved, how many are reading, why the server ends a connection.
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
-import { messageSaved } from "@pliego/shared/live/rooms.ts";
+import {
+  messageLeaving,
+  messageReaders,
+  messageSaved,
+  type LeavingReason,
+} from "@pliego/shared/live/rooms.ts";
 
 export type Frame =
   | { readonly kind: "state-vector"; readonly vector: Uint8Array }
@@ -59,3 +64,7 @@ export const awarenessFrame = (update: Uint8Array): Uint8Array =>
   written(1, (encoder) => encoding.writeVarUint8Array(encoder, update));
 export const savedFrame = (count: number): Uint8Array =>
   written(messageSaved, (encoder) => encoding.writeVarUint(encoder, count));
+export const readersFrame = (count: number): Uint8Array =>
+  written(messageReaders, (encoder) => encoding.writeVarUint(encoder, count));
+export const leavingFrame = (reason: LeavingReason): Uint8Array =>
+  written(messageLeaving, (encoder) => encoding.writeVarString(encoder, reason));

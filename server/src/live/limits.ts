@@ -20,17 +20,23 @@ export interface LiveLimits {
   readonly faults: Rate;
   /** What a connection may leave unread, in bytes, beyond the text it asked for. */
   readonly unreadBytes: number;
+  /** What a room's document may grow to, in bytes. */
+  readonly roomBytes: number;
+  /** Entries of a room's log after which a snapshot is taken. */
+  readonly snapshotEntries: number;
   /** Events of one announcements connection. */
   readonly events: Rate;
 }
 
 export const defaultLimits: LiveLimits = {
   socketsPerAddress: 200,
-  frameBytes: 512 * 1024,
+  frameBytes: 1024 * 1024,
   frames: { burst: 400, perSecond: 60 },
-  bytes: { burst: 2 * 1024 * 1024, perSecond: 128 * 1024 },
+  bytes: { burst: 4 * 1024 * 1024, perSecond: 128 * 1024 },
   questions: { burst: 10, perSecond: 0.5 },
   faults: { burst: 20, perSecond: 1 / 30 },
   unreadBytes: 1024 * 1024,
+  roomBytes: 32 * 1024 * 1024,
+  snapshotEntries: 1_000,
   events: { burst: 40, perSecond: 5 },
 };

@@ -1,246 +1,374 @@
-// One room: a Yjs document, the people connected to it, and its log. What a browser sends is tried on a shadow first; it
-// reaches the document, the others and the browser's *saved* only after it is in the database.
+// One room: its text, the people connected to it, and its log. What a browser sends is looked at, tried, written to the
+// log, acknowledged, and then shown to the others, in this order. Rules L21, L22, L24, L75.
 import type { WebSocket } from "ws";
-import * as Y from "yjs";
-import { closeCodes, roomText } from "@pliego/shared/live/rooms.ts";
+import type * as Y from "yjs";
+import { closeCodes, comeBackCodes, type LeavingReason } from "@pliego/shared/live/rooms.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
 import type { DocJSON } from "@pliego/shared/text/types.ts";
-import { readText } from "@pliego/shared/text/ydoc.ts";
+import type { Failpoint } from "../platform/failpoints.ts";
 import type { Log } from "../platform/log.ts";
-import {
-  answerFrame,
-  awarenessFrame,
-  readFrame,
-  savedFrame,
-  stateVectorFrame,
-  updateFrame,
-} from "./frames.ts";
-import { gone, presenceUpdate, stampPresence, type Presence } from "./presence.ts";
+import { examine, Inadmissible } from "./admission.ts";
+import { Audience, type Member } from "./audience.ts";
+import type { Entry } from "./doors.ts";
+import { readFrame, stateVectorFrame, type Frame } from "./frames.ts";
+import type { LiveLimits } from "./limits.ts";
+import type { Change, LogEntry } from "./rooms.model.ts";
+import type { Snapshot } from "./snapshots.ts";
+import { StoredState } from "./stored-state.ts";
+import { TokenBucket } from "./token-bucket.ts";
+import { Trial } from "./trial.ts";
+import { framed } from "./wire.ts";
 
-/** Where a room keeps its log. */
-export interface RoomLog {
-  /** Adds one update durably under the next number. */
-  readonly append: (seq: number, update: Uint8Array) => Promise<void>;
-}
-
-interface Connection {
-  readonly socket: WebSocket;
-  readonly actor: Actor;
-  readonly place: number;
-  presence: Presence | undefined;
-  /** Update-carrying messages of this connection that are in the database. */
-  saved: number;
+export interface RoomParts {
+  readonly name: string;
+  readonly policy: string;
+  /** Names this making of the room; another one under the same name is another text. */
+  readonly epoch: string;
+  /** Number of the official revision that the room has taken in. */
+  readonly base: number;
+  /** The number under which this process owns the room. */
+  readonly fence: number;
+  /** Number of the last entry of the log. */
+  readonly seq: number;
+  readonly state: Uint8Array;
+  readonly owners: Map<number, string>;
+  readonly sinceSnapshot: { readonly entries: number; readonly bytes: number };
+  readonly append: (entry: LogEntry) => Promise<void>;
+  readonly limits: LiveLimits;
+  readonly failpoint: Failpoint;
+  readonly log: Log;
+  /** Somebody sent what cannot be. */
+  readonly onFault: (actor: Actor | null) => void;
+  /** The room no longer knows what is stored: it must be loaded again. */
+  readonly onBroken: () => void;
 }
 
 interface Arrived {
-  readonly connection: Connection;
+  readonly member: Member;
   readonly update: Uint8Array;
 }
+interface Admitted extends Arrived {
+  readonly claims: readonly number[];
+  /** What of it is new; undefined when nothing is. */
+  readonly news: Uint8Array | undefined;
+}
 
-/** A reader that leaves this much unread is cut off; it comes back and is brought up to date. */
-const mostUnreadBytes = 1024 * 1024;
+const seats = new WeakMap<WebSocket, { readonly room: Room; readonly member: Member }>();
 
 export class Room {
   readonly name: string;
-  /** Number of the official revision that the room has taken in. */
+  readonly policy: string;
+  readonly epoch: string;
+  readonly fence: number;
   base: number;
-  readonly #log: RoomLog;
-  readonly #errors: Log;
-  readonly #doc: Y.Doc;
-  #shadow: Y.Doc;
+  /** When everybody was last shown out, in the count of whoever lets people in. */
+  closedAt = 0;
+  readonly audience: Audience;
+  readonly #parts: RoomParts;
+  readonly #stored: StoredState;
+  readonly #trial: Trial;
+  readonly #owners: Map<number, string>;
   #seq: number;
+  #since: { entries: number; bytes: number };
   #arrived: Arrived[] = [];
+  #isBroken = false;
+  #isRetired = false;
   /** Everything that changes the room happens one after the other. */
   #turn: Promise<void> = Promise.resolve();
-  readonly #connections = new Set<Connection>();
-  #places = 0;
 
-  constructor(parts: { name: string; base: number; seq: number; doc: Y.Doc; log: RoomLog; errors: Log }) {
+  constructor(parts: RoomParts) {
     this.name = parts.name;
+    this.policy = parts.policy;
+    this.epoch = parts.epoch;
     this.base = parts.base;
+    this.fence = parts.fence;
+    this.#parts = parts;
     this.#seq = parts.seq;
-    this.#doc = parts.doc;
-    this.#log = parts.log;
-    this.#errors = parts.errors;
-    this.#shadow = copyOf(parts.doc);
+    this.#owners = parts.owners;
+    this.#since = { ...parts.sinceSnapshot };
+    this.#stored = new StoredState(parts.state);
+    this.#trial = new Trial([parts.state]);
+    this.audience = new Audience(parts.limits);
   }
 
   get isEmpty(): boolean {
-    return this.#connections.size === 0;
+    return this.audience.members.size === 0;
   }
 
-  /** The text as it is in the database: what has been acknowledged, and nothing else. */
-  text(): DocJSON {
-    return readText(this.#doc.getXmlFragment(roomText));
+  /** What the log has grown by since the last snapshot. */
+  get sinceSnapshot(): { readonly entries: number; readonly bytes: number } {
+    return this.#since;
   }
 
-  join(socket: WebSocket, actor: Actor): void {
-    const connection: Connection = { socket, actor, place: this.#places, presence: undefined, saved: 0 };
-    this.#places += 1;
-    this.#connections.add(connection);
-    socket.binaryType = "arraybuffer";
-    socket.on("error", () => socket.terminate());
-    socket.on("close", () => this.#leave(connection));
-    socket.on("message", (data, isBinary) => {
-      try {
-        if (!isBinary) throw new RangeError("frames are binary");
-        this.#receive(connection, new Uint8Array(data as ArrayBuffer));
-      } catch {
-        socket.close(closeCodes.malformed, "malformed");
-      }
-    });
-    this.#send(connection, stateVectorFrame(Y.encodeStateVector(this.#doc)));
-    const others = [...this.#connections].flatMap(({ presence }) =>
-      presence === undefined ? [] : [presence],
-    );
-    if (others.length > 0) this.#send(connection, awarenessFrame(presenceUpdate(others)));
-  }
-
-  /** Runs the server's own edit: `edit` changes a copy; what it changed is made durable by `keep` and then shown to all. */
-  change(
-    edit: (doc: Y.Doc) => void,
-    keep: (seq: number, update: Uint8Array | undefined) => Promise<void>,
-  ): Promise<void> {
+  /** Waits until everything that has arrived is decided, and answers the text: what is in the database, and nothing else. */
+  read(): Promise<DocJSON> {
     return this.#inTurn(async () => {
-      const copy = copyOf(this.#doc);
-      let update: Uint8Array | undefined;
-      copy.on("update", (made: Uint8Array) => void (update = made));
-      copy.transact(() => edit(copy));
-      await keep(this.#seq + 1, update);
-      if (update === undefined) return;
-      this.#seq += 1;
-      this.#shadow = copy;
-      this.#show(update, undefined);
+      if (this.#isBroken) throw new Error(`the room ${this.name} is being loaded again`);
+      return this.#trial.text();
     });
   }
 
-  /** Waits until everything that has arrived is decided. */
   settled(): Promise<void> {
     return this.#inTurn(async () => {});
   }
 
-  closeFor(person: string): void {
-    for (const { socket, actor } of this.#connections) {
-      if (actor.id === person) socket.close(closeCodes.noSession, "signed out");
+  /** Gives up what this process thinks of the room: whoever is in it comes back to how it is in the database. */
+  abandon(reason: LeavingReason): void {
+    if (this.#isBroken) return;
+    this.#isBroken = true;
+    this.sendAwayAll(reason);
+    this.#parts.onBroken();
+  }
+
+  join(
+    socket: WebSocket,
+    who: { readonly actor: Actor | null; readonly sessionKey: string },
+    entry: Entry,
+  ): void {
+    if (this.#isBroken || this.#isRetired) return socket.close(comeBackCodes.later);
+    const member = this.audience.seat(socket, who.actor, who.sessionKey, entry);
+    seats.set(socket, { room: this, member });
+    socket.binaryType = "nodebuffer";
+    socket.on("error", onError);
+    socket.on("close", onClose);
+    socket.on("message", onMessage);
+    socket.on("pong", onPong);
+    if (entry === "watch") return;
+    void this.#inTurn(async () => this.audience.send(member, framed(stateVectorFrame(this.#trial.vector()))));
+  }
+
+  leave(member: Member): void {
+    this.audience.leave(member);
+  }
+
+  /** A message of a connection; whatever it holds, at worst it ends that connection. */
+  hear(member: Member, data: Buffer, isBinary: boolean): void {
+    member.isAlive = true;
+    if (member.socket.readyState !== member.socket.OPEN) return;
+    if (!isBinary) return this.#fault(member, 1003, "text");
+    if (data.length > this.#parts.limits.frameBytes) return this.#fault(member, closeCodes.tooBig, "too big");
+    const now = performance.now();
+    const buckets = this.#bucketsOf(member, now);
+    if (!buckets.frames.take(1, now) || !buckets.bytes.take(data.length, now))
+      return this.audience.sendAway(member, "too-fast");
+    try {
+      this.#receive(member, readFrame(data), now);
+    } catch {
+      this.#fault(member, closeCodes.malformed, "malformed");
     }
   }
 
-  closeAll(code: number, reason: string): void {
-    for (const { socket } of this.#connections) socket.close(code, reason);
+  /** Runs the server's own edit; what it changed is made durable by `keep` and then shown to all. */
+  change(
+    edit: (doc: Y.Doc) => void,
+    keep: (seq: number, change: Change | undefined) => Promise<void>,
+  ): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#isBroken) throw new Error("the room is being loaded again");
+      let update: Uint8Array | undefined;
+      try {
+        update = this.#trial.edit(edit);
+        const { client } = this.#trial;
+        await keep(this.#seq + 1, update && { by: "", claims: [client], update });
+        if (update !== undefined) this.#owners.set(client, "");
+      } catch (error) {
+        // A transaction that failed without saying how may have happened: the log number would be taken then.
+        this.abandon("not-saved");
+        throw error;
+      }
+      if (update === undefined) return;
+      this.#count(1, update.length);
+      this.#show(update, undefined);
+    });
   }
 
-  #receive(connection: Connection, data: Uint8Array): void {
-    const frame = readFrame(data);
+  /** The state with the log number that it holds. */
+  snapshot(): Promise<Snapshot> {
+    return this.#inTurn(async () => {
+      const state = this.#trial.state();
+      this.#stored.renew(state);
+      this.#since = { entries: 0, bytes: 0 };
+      return { seq: this.#seq, state, owners: new Map(this.#owners) };
+    });
+  }
+
+  sendAwayAll(reason: LeavingReason): void {
+    for (const member of this.audience.members) this.audience.sendAway(member, reason);
+  }
+
+  /** From now on nobody comes in: the room is about to be let go. */
+  retire(): void {
+    this.#isRetired = true;
+  }
+
+  close(): void {
+    this.#isBroken = true;
+    this.audience.close();
+    void this.#inTurn(async () => this.#trial.destroy());
+  }
+
+  #receive(member: Member, frame: Frame, now: number): void {
     switch (frame.kind) {
       case "state-vector":
-        return this.#send(connection, answerFrame(Y.encodeStateAsUpdate(this.#doc, frame.vector)));
+        if (!this.#bucketsOf(member, now).questions.take(1, now))
+          return this.audience.sendAway(member, "too-fast");
+        return this.#answer(member, Uint8Array.from(frame.vector));
       case "update":
-        this.#arrived.push({ connection, update: frame.update });
+        if (member.entry === "watch") {
+          if (!saysNothing(frame.update)) this.#fault(member, closeCodes.notAllowed, "reading only");
+          return;
+        }
+        this.#arrived.push({ member, update: Uint8Array.from(frame.update) });
         if (this.#arrived.length === 1) void this.#inTurn(() => this.#admit());
         return;
       case "awareness":
-        return this.#meet(connection, frame.update);
+        return this.audience.meet(member, frame.update);
       case "ask-awareness":
         return;
     }
+  }
+
+  /** Who has nothing gets the stored bytes at once; for the others it is worked out once the room stands still. */
+  #answer(member: Member, vector: Uint8Array): void {
+    this.#parts.failpoint("room.mid-join");
+    if (vector.length === 1 && vector[0] === 0) return this.audience.sendText(member, this.#stored.joining());
+    void this.#inTurn(async () => {
+      if (this.#isBroken) return;
+      try {
+        const lacked = () => this.#trial.lackedBy(vector);
+        this.audience.sendText(member, this.#stored.answer(vector, lacked));
+      } catch {
+        this.#fault(member, closeCodes.malformed, "malformed");
+      }
+    });
   }
 
   /** Admits what has arrived since the last time, as one entry of the log. */
   async #admit(): Promise<void> {
     const arrived = this.#arrived;
     this.#arrived = [];
-    const admitted: Arrived[] = [];
+    if (this.#isBroken) return;
+    const admitted: Admitted[] = [];
     for (const one of arrived) {
-      if (one.connection.socket.readyState !== one.connection.socket.OPEN) continue;
-      if (this.#tried(one.update)) admitted.push(one);
-      else {
-        one.connection.socket.close(closeCodes.malformed, "malformed");
-        this.#shadow = copyOf(this.#doc);
-        for (const { update } of admitted) Y.applyUpdate(this.#shadow, update);
-      }
+      if (one.member.socket.readyState !== one.member.socket.OPEN) continue;
+      const tried = this.#try(one, admitted);
+      if (tried !== undefined) admitted.push(tried);
     }
-    if (admitted.length === 0) return;
-    const news = admitted.filter(({ update }) => update.length > emptyUpdateBytes);
-    if (news.length > 0 && !(await this.#kept(news))) return;
-    for (const one of news) this.#show(one.update, one.connection);
-    for (const connection of new Set(admitted.map((one) => one.connection))) {
-      connection.saved += admitted.filter((one) => one.connection === connection).length;
-      this.#send(connection, savedFrame(connection.saved));
-    }
+    const news = admitted.filter(({ news: made }) => made !== undefined);
+    if (news.length > 0 && !(await this.#keep(news))) return;
+    for (const member of new Set(admitted.map((one) => one.member)))
+      this.audience.saved(member, admitted.filter((one) => one.member === member).length);
+    if (news.length > 0) this.#parts.failpoint("room.after-ack");
+    for (const one of news) this.#show(one.news as Uint8Array, one.member);
   }
 
-  /** Writes updates as one entry of the log; false when the database did not take it. */
-  async #kept(news: readonly Arrived[]): Promise<boolean> {
+  #try(one: Arrived, before: readonly Admitted[]): Admitted | undefined {
+    const { member, update } = one;
+    const person = member.actor?.id ?? "";
     try {
-      await this.#log.append(this.#seq + 1, Y.mergeUpdates(news.map(({ update }) => update)));
-      this.#seq += 1;
-      return true;
+      const { claims, isEmpty } = examine(update, person, {
+        clockOf: (client) => this.#trial.clockOf(client),
+        ownerOf: (client) => this.#owners.get(client),
+      });
+      if (isEmpty) return { ...one, claims, news: undefined };
+      if (this.#stored.bytes + update.length > this.#parts.limits.roomBytes) {
+        this.#fault(member, closeCodes.tooBig, "the room is full");
+        return undefined;
+      }
+      const news = this.#trial.admits(update);
+      if (news !== false) {
+        for (const client of claims) this.#owners.set(client, person);
+        return { ...one, claims, news };
+      }
+      this.#trial.restore([...this.#stored.updates(), ...before.flatMap((other) => other.news ?? [])]);
+      this.#fault(member, closeCodes.malformed, "malformed");
+    } catch (error) {
+      if (!(error instanceof Inadmissible)) throw error;
+      if (error.reason === "not-yours") this.#fault(member, closeCodes.notAllowed, "not yours");
+      else this.#fault(member, closeCodes.malformed, "malformed");
+    }
+    return undefined;
+  }
+
+  /** Writes updates as one entry of the log; false when the database did not take it, or does not say. */
+  async #keep(news: readonly Admitted[]): Promise<boolean> {
+    this.#parts.failpoint("room.before-write");
+    const changes = news.map(({ member, claims, news: made }) => ({
+      by: member.actor?.id ?? "",
+      claims,
+      update: made as Uint8Array,
+    }));
+    try {
+      await this.#parts.append({ room: this.name, seq: this.#seq + 1, fence: this.fence, changes });
     } catch (error) {
       // Not saved, so not shown and not said to be: the writers reconnect and send it again.
-      this.#errors.error({ err: error, room: this.name }, "rooms: an update could not be stored");
-      this.#shadow = copyOf(this.#doc);
-      this.closeAll(1012, "not saved");
+      this.#parts.log.error({ err: error, room: this.name }, "rooms: an update could not be stored");
+      this.abandon("not-saved");
       return false;
     }
+    this.#parts.failpoint("room.after-write");
+    this.#count(
+      1,
+      changes.reduce((sum, { update }) => sum + update.length, 0),
+    );
+    return true;
   }
 
-  /** Applies an update to the shadow; false when it is malformed, depends on what is not here, or breaks the text. */
-  #tried(update: Uint8Array): boolean {
-    try {
-      Y.applyUpdate(this.#shadow, update);
-      if (this.#shadow.store.pendingStructs !== null || this.#shadow.store.pendingDs !== null) return false;
-      readText(this.#shadow.getXmlFragment(roomText));
-      return true;
-    } catch {
-      return false;
-    }
+  #count(entries: number, bytes: number): void {
+    this.#seq += entries;
+    this.#since.entries += entries;
+    this.#since.bytes += bytes;
   }
 
-  #show(update: Uint8Array, from: Connection | undefined): void {
-    Y.applyUpdate(this.#doc, update);
-    const frame = updateFrame(update);
-    for (const connection of this.#connections) if (connection !== from) this.#send(connection, frame);
+  #show(update: Uint8Array, from: Member | undefined): void {
+    this.#stored.append(update);
+    if (this.#stored.isLong && this.#arrived.length === 0) this.#stored.renew(this.#trial.state());
+    this.audience.tell(update, from);
   }
 
-  #meet(connection: Connection, update: Uint8Array): void {
-    const taken = new Set([...this.#connections].flatMap((other) => other.presence?.clientId ?? []));
-    const presence = stampPresence(update, connection.presence, taken, {
-      name: connection.actor.publicName,
-      place: connection.place,
-    });
-    if (presence === undefined) return;
-    connection.presence = presence;
-    const frame = awarenessFrame(presenceUpdate([presence]));
-    for (const other of this.#connections) if (other !== connection) this.#send(other, frame);
+  #fault(member: Member, code: Parameters<Audience["end"]>[1], reason: string): void {
+    this.#parts.onFault(member.actor);
+    this.audience.end(member, code, reason);
   }
 
-  #leave(connection: Connection): void {
-    this.#connections.delete(connection);
-    if (connection.presence === undefined) return;
-    const frame = awarenessFrame(presenceUpdate([gone(connection.presence)]));
-    for (const other of this.#connections) this.#send(other, frame);
+  #bucketsOf(member: Member, now: number): NonNullable<Member["buckets"]> {
+    const { frames, bytes, questions } = this.#parts.limits;
+    member.buckets ??= {
+      frames: new TokenBucket(frames, now),
+      bytes: new TokenBucket(bytes, now),
+      questions: new TokenBucket(questions, now),
+    };
+    return member.buckets;
   }
 
-  #send({ socket }: Connection, frame: Uint8Array): void {
-    if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > mostUnreadBytes) return socket.terminate();
-    socket.send(frame);
-  }
-
-  #inTurn(work: () => Promise<void>): Promise<void> {
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#turn.then(work);
-    this.#turn = done.catch((error: unknown) =>
-      this.#errors.error({ err: error, room: this.name }, "rooms: a turn failed"),
+    this.#turn = done.then(
+      () => {},
+      (error: unknown) => this.#parts.log.error({ err: error, room: this.name }, "rooms: a turn failed"),
     );
     return done;
   }
 }
 
-/** An update that says nothing: no structs and no deletions. A browser with nothing new answers so. */
-const emptyUpdateBytes = 2;
+/** An update without structs and deletions. A browser with nothing new answers so. */
+const saysNothing = (update: Uint8Array) => update.length === 2 && update[0] === 0 && update[1] === 0;
 
-function copyOf(doc: Y.Doc): Y.Doc {
-  const copy = new Y.Doc({ gc: false });
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
-  return copy;
+// The same functions for every connection: a reader costs no closures.
+function onMessage(this: WebSocket, data: unknown, isBinary: boolean): void {
+  const seat = seats.get(this);
+  seat?.room.hear(seat.member, data as Buffer, isBinary);
+}
+function onPong(this: WebSocket): void {
+  const seat = seats.get(this);
+  if (seat !== undefined) seat.member.isAlive = true;
+}
+function onClose(this: WebSocket): void {
+  const seat = seats.get(this);
+  seats.delete(this);
+  seat?.room.leave(seat.member);
+}
+/** `ws` has begun to close it with the fitting code. */
+function onError(this: WebSocket): void {
+  setTimeout(() => this.terminate(), 1_000).unref();
 }

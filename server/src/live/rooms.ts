@@ -1,223 +1,278 @@
-// The rooms of this server: who may enter, loading a room whole before it answers anybody, letting it go when it is
-// empty, and bringing it up to date with the official text.
-import { ServerResponse, type IncomingMessage } from "node:http";
+// The rooms of this server as the rest of it sees them: who may enter, and what the domains ask of a room.
+import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { RequestHandler } from "express";
-import { WebSocketServer } from "ws";
-import * as Y from "yjs";
-import { closeCodes, draftRoom, roomServerPath, roomText } from "@pliego/shared/live/rooms.ts";
+import { WebSocketServer, type WebSocket } from "ws";
+import { closeCodes, comeBackCodes, roomServerPath } from "@pliego/shared/live/rooms.ts";
 import { Refusal } from "@pliego/shared/errors.ts";
-import { may } from "@pliego/shared/people/permissions.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
 import type { DocJSON } from "@pliego/shared/text/types.ts";
-import { writeText } from "@pliego/shared/text/ydoc.ts";
-import { consultationAt, type Consultation } from "../consultations/actions.ts";
 import type { Context } from "../platform/context.ts";
-import { inTransaction, type Tx } from "../platform/database/connection.ts";
-import { randomId } from "../platform/clock.ts";
-import { latestHead, revisionNumbered, trackedText } from "../policies/actions.ts";
-import { follow } from "./following.ts";
-import { Room } from "./room.ts";
-import { appendUpdate, findRoomHead, insertRoomHead, moveRoomBase, readUpdates } from "./rooms.model.ts";
+import type { Tx } from "../platform/database/connection.ts";
+import type { Failpoint } from "../platform/failpoints.ts";
+import type { AddressCount } from "./address-count.ts";
+import { beatMs } from "./audience.ts";
+import type { Entry, RoomDoor } from "./doors.ts";
+import { addressOf, identify, type Identity } from "./identify.ts";
+import type { LiveLimits } from "./limits.ts";
+import type { Held } from "./revocation.ts";
+import { doorOf, keepRooms, RoomElsewhere } from "./room-keeper.ts";
+import type { Room } from "./room.ts";
+import { moveRoomBase } from "./rooms.model.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+export interface RoomReading {
+  readonly doc: DocJSON;
+  /** Number of the official revision that the room follows. */
+  readonly base: number;
+  /** Names this making of the room; a page says it when it connects. */
+  readonly epoch: string;
+}
 
 export interface Rooms {
   /** Takes over a socket that asks for a room; answers false when the path is not one of a room. */
   readonly upgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
-  /** What is in a consultation's drafting room, and which revision it follows. */
-  readonly readDraft: (
-    consultation: Consultation,
-  ) => Promise<{ readonly doc: DocJSON; readonly base: number }>;
-  /** Within the act that publishes the room's text as a revision: the room now follows that revision. */
-  readonly rebase: (consultation: Consultation, from: number, to: number, tx: Tx) => Promise<boolean>;
-  /** Brings the loaded room of a consultation up to date; rooms that are not loaded catch up when they are. */
-  readonly catchUp: (slug: string) => Promise<void>;
-  /** Ends every connection of a person, in all rooms. */
-  readonly closeFor: (person: string) => void;
+  /** What is in a room: what was acknowledged, and nothing else. Refuses with not-found. */
+  readonly readText: (name: string) => Promise<RoomReading>;
+  /** Within the act that publishes a room's text as a revision: the room now follows that revision. */
+  readonly rebase: (name: string, from: number, to: number, tx: Tx) => Promise<boolean>;
+  /** Brings the loaded rooms of a policy up to date with the official text; the others catch up when they are loaded. */
+  readonly catchUp: (policy: string) => Promise<void>;
+  /** Asks the door again about everybody in a room. */
+  readonly look: (name: string) => Promise<void>;
+  /** Ends every connection of a room for good. */
+  readonly closeRoom: (name: string) => Promise<void>;
+  /** Closes a room and takes what was written in it out of the database. */
+  readonly drop: (name: string) => Promise<void>;
+  /** Ends every connection that a session opened. */
+  readonly closeSession: (sessionKey: string) => void;
+  /** Who is in a room because of who she is. */
+  readonly held: () => readonly Held[];
+  /** Asks the doors again about those who are let in whoever they are. */
+  readonly lookAtWatchers: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-const mostFrameBytes = 1024 * 1024;
-const idleMs = 30_000;
-const closingMs = 2_000;
+export interface RoomsParts {
+  readonly doors: readonly RoomDoor[];
+  readonly isOwnOrigin: (origin: string) => boolean;
+  readonly identify: readonly RequestHandler[];
+  readonly trustedProxies: number;
+  readonly addresses: AddressCount;
+  readonly limits: LiveLimits;
+  readonly nodeName: string;
+  readonly failpoint: Failpoint;
+}
 
-export function openRooms(
-  ctx: Context,
-  parts: { readonly isOwnOrigin: (origin: string) => boolean; readonly identify: readonly RequestHandler[] },
-): Rooms {
+/** How long the door's answer to somebody without a session may be used for the next one. */
+const doorAnswerMs = 1_000;
+const closingMs = 2_000;
+/** Fault counts kept at most; they are of people and addresses that sent what cannot be. */
+const mostFaulty = 10_000;
+
+export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
+  const { limits } = parts;
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: mostFrameBytes,
+    clientTracking: false,
+    // Above this the frame is not even read; between, it is refused with a code that says so.
+    maxPayload: 2 * limits.frameBytes,
+    maxFragments: 1_024,
     perMessageDeflate: false,
   });
-  const loaded = new Map<string, Promise<Room>>();
-  let closing = false;
+  const faults = new Map<string, TokenBucket>();
+  const keeper = keepRooms(ctx, {
+    doors: parts.doors,
+    nodeName: parts.nodeName,
+    limits,
+    failpoint: parts.failpoint,
+    onFault: (actor) => void faultsOf(actor?.id ?? "").take(1, performance.now()),
+  });
+  const openDoors = new Map<string, { readonly until: number; readonly entry: Promise<Entry> }>();
+  let isClosing = false;
 
-  const roomOf = (consultation: Consultation): Promise<Room> => {
-    const name = draftRoom(consultation.slug);
-    let room = loaded.get(name);
-    if (room === undefined) {
-      room = load(ctx, consultation);
-      loaded.set(name, room);
-      room.catch(() => loaded.delete(name));
-    }
-    return room;
+  const faultsOf = (person: string): TokenBucket => {
+    const known = faults.get(person);
+    if (known !== undefined) return known;
+    if (faults.size >= mostFaulty) faults.clear();
+    const made = new TokenBucket(limits.faults, performance.now());
+    faults.set(person, made);
+    return made;
   };
 
-  const letGo = setInterval(() => {
-    for (const [name, loading] of loaded) {
-      void loading
-        .then((room) => room.isEmpty && loaded.get(name) === loading && loaded.delete(name))
-        .catch(() => {});
-    }
-  }, idleMs);
-  letGo.unref();
+  /** What the door says to this person; refuses. */
+  const ask = async (name: string, actor: Actor | null): Promise<Entry> => {
+    const [door, key] = doorOf(parts.doors, name) ?? [];
+    if (door === undefined || key === undefined) throw new Refusal("not-found");
+    const { subject, entry } = await door.enter(key, actor);
+    return subject.isClosed ? "watch" : entry;
+  };
+  /** The same for somebody without a session; thousands may come at once, and get one answer. */
+  const askForAnyone = (name: string): Promise<Entry> => {
+    const now = performance.now();
+    const known = openDoors.get(name);
+    if (known !== undefined && known.until > now) return known.entry;
+    if (openDoors.size >= mostFaulty) openDoors.clear();
+    const entry = ask(name, null);
+    openDoors.set(name, { until: now + doorAnswerMs, entry });
+    return entry;
+  };
 
-  const enter = async (req: IncomingMessage, name: string): Promise<{ room: Room; actor: Actor }> => {
-    const actor = await identify(req, parts.identify);
-    if (actor === null) throw new Refusal("sign-in-needed");
-    if (!may(actor, "policy.draft")) throw new Refusal("not-allowed");
-    if (!/^draft-[a-z0-9-]{3,60}$/.test(name)) throw new Refusal("not-found");
-    const consultation = await consultationAt(ctx, actor, name.replace(/^draft-/, ""));
-    return { room: await roomOf(consultation), actor };
+  /** Counts what doors are asked and rooms are closed, so that no answer from before a closing counts after it. */
+  let turns = 0;
+  const enter = async (
+    req: IncomingMessage,
+    name: string,
+  ): Promise<{
+    readonly room: Room;
+    readonly who: Identity;
+    readonly entry: Entry;
+    readonly asked: number;
+  }> => {
+    const who = await identify(req, parts.identify);
+    turns += 1;
+    const asked = turns;
+    const entry = await (who.actor === null ? askForAnyone(name) : ask(name, who.actor));
+    return { room: await keeper.open(name), who, entry, asked };
+  };
+
+  const upgrade: Rooms["upgrade"] = (req, socket, head) => {
+    const [path = "", query = ""] = (req.url ?? "").split("?");
+    if (!path.startsWith(`${roomServerPath}/`)) return false;
+    const name = path.slice(roomServerPath.length + 1);
+    const refuse = (status: string) => socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+    socket.on("error", () => socket.destroy());
+    const { origin } = req.headers;
+    if (origin === undefined || !parts.isOwnOrigin(origin)) return (refuse("403 Forbidden"), true);
+    if (isClosing) return (refuse("503 Service Unavailable"), true);
+    const leave = parts.addresses.enter(addressOf(req, parts.trustedProxies));
+    if (leave === null) return (refuse("429 Too Many Requests"), true);
+    socket.once("close", leave);
+    const answer = (then: (client: WebSocket) => void) => sockets.handleUpgrade(req, socket, head, then);
+    enter(req, name).then(
+      ({ room, who, entry, asked }) => {
+        const isFaulty = faults.get(who.actor?.id ?? "")?.holds(1, performance.now()) === false;
+        if (isFaulty && entry === "write") return refuse("429 Too Many Requests");
+        const epoch = new URLSearchParams(query).get("epoch");
+        if (epoch !== null && epoch !== room.epoch)
+          return answer((client) => client.close(closeCodes.stale, "another making of this room"));
+        if (asked < room.closedAt) return answer((client) => client.close(comeBackCodes.later, "ask again"));
+        answer((client) =>
+          isClosing ? client.close(comeBackCodes.restarting) : room.join(client, who, entry),
+        );
+      },
+      (error: unknown) => {
+        if (error instanceof RoomElsewhere)
+          return answer((client) => client.close(comeBackCodes.later, "moved"));
+        if (!(error instanceof Refusal)) {
+          ctx.log.error({ err: error }, "rooms: a room could not be entered");
+          return refuse("500 Internal Server Error");
+        }
+        // The stock client retries a refused upgrade for ever; a close code of ours ends it, and can be explained.
+        const code = error.status === 401 ? closeCodes.noSession : closeCodes.notAllowed;
+        answer((client) => client.close(code, error.code));
+      },
+    );
+    return true;
+  };
+
+  /** Ends the connections of one person in a room where the door does not let her in as she is there. */
+  const askAgain = async (room: Room, actor: Actor | null, sessionKey?: string): Promise<void> => {
+    const entry = await ask(room.name, actor).catch((error: unknown) => {
+      if (error instanceof Refusal) return error;
+      throw error;
+    });
+    for (const member of room.audience.members) {
+      if (member.actor?.id !== actor?.id || entry === member.entry) continue;
+      if (sessionKey !== undefined && member.sessionKey !== sessionKey) continue;
+      const isGone = entry instanceof Refusal && entry.status === 401;
+      // Who may write now, or only read now, comes back as that.
+      if (!(entry instanceof Refusal)) room.audience.sendAway(member, "moved");
+      else if (isGone) room.audience.end(member, closeCodes.noSession, "signed out");
+      else room.audience.end(member, closeCodes.notAllowed, "not allowed any more");
+    }
+  };
+
+  const beat = setInterval(() => keeper.loaded().forEach((room) => room.audience.beat()), beatMs);
+  beat.unref();
+
+  const closeRoom = async (name: string): Promise<void> => {
+    const room = await keeper.peek(name)?.catch(() => undefined);
+    if (room === undefined) return;
+    turns += 1;
+    room.closedAt = turns;
+    openDoors.delete(name);
+    await room.settled();
+    for (const member of room.audience.members) room.audience.end(member, closeCodes.closed, "closed");
   };
 
   return {
-    upgrade(req, socket, head) {
-      const path = (req.url ?? "").split("?")[0] ?? "";
-      if (!path.startsWith(`${roomServerPath}/`)) return false;
-      const name = path.slice(roomServerPath.length + 1);
-      const refuse = (status: string) => socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
-      socket.on("error", () => socket.destroy());
-      const { origin } = req.headers;
-      if (closing || origin === undefined || !parts.isOwnOrigin(origin)) refuse("403 Forbidden");
-      else {
-        enter(req, name).then(
-          ({ room, actor }) => sockets.handleUpgrade(req, socket, head, (client) => room.join(client, actor)),
-          (error: unknown) => {
-            if (!(error instanceof Refusal)) {
-              ctx.log.error({ err: error }, "rooms: a room could not be entered");
-              return refuse("500 Internal Server Error");
-            }
-            // The stock client retries a refused upgrade for ever; a close code of ours ends it, and can be explained.
-            const code = error.status === 401 ? closeCodes.noSession : closeCodes.notAllowed;
-            sockets.handleUpgrade(req, socket, head, (client) => client.close(code, error.code));
-          },
-        );
+    upgrade,
+    async readText(name) {
+      const room = await keeper.open(name);
+      return { doc: await room.read(), base: room.base, epoch: room.epoch };
+    },
+    rebase: (name, from, to, tx) => moveRoomBase(ctx.db, name, from, to, tx),
+    catchUp: keeper.catchUp,
+    async look(name) {
+      openDoors.delete(name);
+      const room = await keeper.peek(name)?.catch(() => undefined);
+      if (room === undefined) return;
+      const people = new Map([...room.audience.members].map(({ actor }) => [actor?.id, actor]));
+      for (const actor of people.values()) await askAgain(room, actor);
+    },
+    closeRoom,
+    async drop(name) {
+      await closeRoom(name);
+      await keeper.drop(name);
+    },
+    closeSession(sessionKey) {
+      for (const room of keeper.loaded())
+        for (const member of room.audience.members)
+          if (member.sessionKey === sessionKey && sessionKey !== "")
+            room.audience.end(member, closeCodes.noSession, "signed out");
+    },
+    held: () =>
+      keeper.loaded().flatMap((room) =>
+        [...room.audience.writers].flatMap((member) =>
+          member.actor === null
+            ? []
+            : [
+                {
+                  sessionKey: member.sessionKey,
+                  actor: member.actor,
+                  changed: async (now: Actor | null) => {
+                    if (now === null) room.audience.end(member, closeCodes.noSession, "signed out");
+                    else await askAgain(room, now, member.sessionKey);
+                  },
+                },
+              ],
+        ),
+      ),
+    async lookAtWatchers() {
+      for (const room of keeper.loaded()) {
+        if (room.audience.members.size > room.audience.writers.size) await askAgain(room, null);
       }
-      return true;
-    },
-    async readDraft(consultation) {
-      const room = await roomOf(consultation);
-      await room.settled();
-      return { doc: room.text(), base: room.base };
-    },
-    async rebase(consultation, from, to, tx) {
-      return moveRoomBase(ctx.db, draftRoom(consultation.slug), from, to, tx);
-    },
-    async catchUp(slug) {
-      const room = await loaded.get(draftRoom(slug));
-      if (room !== undefined) await catchUp(ctx, room, await consultationAt(ctx, null, slug));
-    },
-    closeFor(person) {
-      for (const loading of loaded.values())
-        void loading.then((room) => room.closeFor(person)).catch(() => {});
     },
     async close() {
-      closing = true;
-      clearInterval(letGo);
-      for (const loading of loaded.values()) {
-        const room = await loading.catch(() => undefined);
-        await room?.settled();
-        room?.closeAll(1012, "restarting");
-      }
-      // Who does not answer the closing within a moment is cut off.
-      const ended = [...sockets.clients].map(
-        (client) =>
-          new Promise<void>((resolve) => {
-            const cutOff = setTimeout(() => client.terminate(), closingMs);
-            client.once("close", () => {
-              clearTimeout(cutOff);
-              resolve();
-            });
-          }),
-      );
+      isClosing = true;
+      clearInterval(beat);
+      const members = keeper.loaded().flatMap((room) => [...room.audience.members]);
+      await Promise.all(keeper.loaded().map((room) => room.settled()));
+      for (const room of keeper.loaded()) room.sendAwayAll("restarting");
+      await Promise.race([
+        Promise.all(members.map(({ socket }) => closed(socket))),
+        new Promise((resolve) => setTimeout(resolve, closingMs).unref()),
+      ]);
+      for (const { socket } of members) socket.terminate();
+      await keeper.close();
       sockets.close();
-      await Promise.all(ended);
     },
   };
 }
 
-/** Loads a room whole; the first time, it begins as the latest revision. */
-async function load(ctx: Context, consultation: Consultation): Promise<Room> {
-  const name = draftRoom(consultation.slug);
-  const head = (await findRoomHead(ctx.db, name)) ?? (await begin(ctx, consultation));
-  const doc = new Y.Doc({ gc: false });
-  let seq = 0;
-  for (const logged of await readUpdates(ctx.db, name)) {
-    Y.applyUpdate(doc, logged.update);
-    seq = logged.seq;
-  }
-  const room = new Room({
-    name,
-    base: head.base,
-    seq,
-    doc,
-    log: { append: (number, update) => appendUpdate(ctx.db, name, number, update) },
-    errors: ctx.log,
+const closed = (socket: WebSocket): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket.readyState === socket.CLOSED) resolve();
+    else socket.once("close", () => resolve());
   });
-  await catchUp(ctx, room, consultation);
-  return room;
-}
-
-async function begin(ctx: Context, consultation: Consultation): Promise<{ readonly base: number }> {
-  const { number } = await latestHead(ctx, null, consultation.policy);
-  const { doc } = await revisionNumbered(ctx, null, consultation.policy, number);
-  const ydoc = new Y.Doc({ gc: false });
-  ydoc.transact(() => writeText(ydoc.getXmlFragment(roomText), doc));
-  const name = draftRoom(consultation.slug);
-  const head = { _id: name, policy: consultation.policy, consultation: consultation._id, base: number };
-  await inTransaction(ctx.db, async (tx) => {
-    await insertRoomHead(ctx.db, head, tx);
-    await appendUpdate(ctx.db, name, 1, Y.encodeStateAsUpdate(ydoc), tx);
-  });
-  return head;
-}
-
-/** Takes in every revision that the room has not taken in, each once: its edit and the new base are one transaction. */
-async function catchUp(ctx: Context, room: Room, consultation: Consultation): Promise<void> {
-  for (;;) {
-    const kept = await findRoomHead(ctx.db, room.name);
-    // The room's own text was published: it follows that revision already.
-    if (kept !== null && kept.base > room.base) room.base = kept.base;
-    const latest = await latestHead(ctx, null, consultation.policy);
-    if (room.base >= latest.number) return;
-    const from = room.base;
-    const [before, after] = await Promise.all([
-      revisionNumbered(ctx, null, consultation.policy, from),
-      revisionNumbered(ctx, null, consultation.policy, from + 1),
-    ]);
-    await room.change(
-      (doc) => follow(doc, trackedText(before), after.doc, after.number, () => randomId(8)),
-      (seq, update) =>
-        inTransaction(ctx.db, async (tx) => {
-          const moved = await moveRoomBase(ctx.db, room.name, from, from + 1, tx);
-          if (!moved) throw new Error("another follower was faster");
-          if (update !== undefined) await appendUpdate(ctx.db, room.name, seq, update, tx);
-        }),
-    );
-    room.base = from + 1;
-  }
-}
-
-/** Runs the middlewares that read the session on a request that has no answer of its own. */
-async function identify(req: IncomingMessage, middlewares: readonly RequestHandler[]): Promise<Actor | null> {
-  const res = new ServerResponse(req);
-  for (const middleware of middlewares) {
-    await new Promise<void>((resolve, reject) => {
-      void middleware(req as never, res as never, (error?: unknown) =>
-        error == null ? resolve() : reject(error),
-      );
-    });
-  }
-  return (req as IncomingMessage & { readonly user?: Actor }).user ?? null;
-}

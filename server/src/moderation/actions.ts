@@ -4,10 +4,12 @@ import type { Moderation } from "@pliego/shared/moderation/contracts.ts";
 import { sentenceLength } from "@pliego/shared/moderation/rules.ts";
 import { may } from "@pliego/shared/people/permissions.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
-import { announce, notify } from "../notifications/actions.ts";
+import { notify } from "../notifications/actions.ts";
 import type { Context } from "../platform/context.ts";
 import { inTransaction } from "../platform/database/connection.ts";
 import { record } from "../record/actions.ts";
+import { announceMove } from "../suggestions/announcing.ts";
+import { authorIdsOf } from "../suggestions/authors.ts";
 import { moveSuggestionOn, suggestionForAct } from "../suggestions/actions.ts";
 import { findActions, insertAction, type ModerationAction } from "./model.ts";
 
@@ -23,12 +25,13 @@ export async function moderate(
   const sentence = input.sentence.trim();
   await inTransaction(ctx.db, async (tx) => {
     const suggestion = await suggestionForAct(ctx, tx, folio);
-    if (!may(actor, "suggestion.moderate", { authorIds: [suggestion.author] })) refuse("not-allowed");
+    if (!may(actor, "suggestion.moderate", { authorIds: authorIdsOf(suggestion) })) refuse("not-allowed");
     if (verdict === "hide" && rule === "") refuse("rule-missing");
     if (verdict === "hide" && sentence.length < sentenceLength.min)
       refuse("sentence-too-short", { count: sentenceLength.min });
     if (sentence.length > sentenceLength.max) refuse("sentence-too-long", { count: sentenceLength.max });
-    await moveSuggestionOn(ctx, tx, suggestion, "in_review", verdict === "approve" ? "published" : "hidden");
+    const to = verdict === "approve" ? "published" : "hidden";
+    await moveSuggestionOn(ctx, tx, suggestion, "in_review", to);
     const action: ModerationAction = {
       _id: ctx.newId(),
       consultation: suggestion.consultation,
@@ -50,7 +53,7 @@ export async function moderate(
     await notify(
       ctx,
       tx,
-      suggestion.author,
+      authorIdsOf(suggestion),
       verdict === "approve" ? "suggestion-published" : "suggestion-hidden",
       {
         folio,
@@ -58,12 +61,7 @@ export async function moderate(
         sentence: action.sentence,
       },
     );
-    await announce(
-      ctx,
-      tx,
-      { _id: suggestion.consultation },
-      { kind: verdict === "approve" ? "suggestion" : "queue", folio },
-    );
+    await announceMove(ctx, tx, suggestion, "in_review", to);
   });
 }
 

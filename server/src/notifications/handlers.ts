@@ -3,8 +3,11 @@ import type { Announcement } from "@pliego/shared/live/announcements.ts";
 import type { Context } from "../platform/context.ts";
 import type { JobHandler } from "../platform/jobs/jobs.ts";
 import { revisionNumbered } from "../policies/actions.ts";
+import { authorIdsOf } from "../suggestions/authors.ts";
 import { refit } from "../suggestions/fitting.ts";
-import { jobKinds, notify } from "./actions.ts";
+import { announce, notify } from "./actions.ts";
+import { findAnnouncement } from "./announcements.model.ts";
+import { jobKinds } from "./job-kinds.ts";
 import { insertNotice, type Notice } from "./model.ts";
 
 /** What jobs do outside the database; both may be asked again after a crash. */
@@ -19,12 +22,16 @@ export function jobHandlers(ctx: Context, { send, catchUp }: Outside): Readonly<
   return {
     [jobKinds.announce]: {
       outside: async (payload) => {
-        const announcement = payload as unknown as Announcement;
+        const announcement = await findAnnouncement(ctx.db, String(payload["announcement"]));
+        if (announcement === null) return;
         send(announcement);
-        if ("revision" in announcement.news && announcement.news.revision > 0) {
-          await catchUp(announcement.consultation);
-        }
+        const { news } = announcement;
+        if ("revision" in news && news.revision > 0) await catchUp(announcement.consultation);
       },
+    },
+    [jobKinds.close]: {
+      inTransaction: (tx, payload) =>
+        announce(ctx, tx, { _id: String(payload["consultation"]) }, { kind: "deadline" }),
     },
     [jobKinds.notify]: {
       inTransaction: async (tx, payload) => {
@@ -43,7 +50,9 @@ export function jobHandlers(ctx: Context, { send, catchUp }: Outside): Readonly<
         const parent = await revisionNumbered(ctx, null, policy, revision.parent);
         for (const suggestion of await refit(ctx, tx, consultation, parent, revision)) {
           if (suggestion.fit === "conflict" || suggestion.fit === "orphaned")
-            await notify(ctx, tx, suggestion.author, "suggestion-needs-you", { folio: suggestion.folio });
+            await notify(ctx, tx, authorIdsOf(suggestion), "suggestion-needs-you", {
+              folio: suggestion.folio,
+            });
         }
       },
     },

@@ -2,6 +2,7 @@
 import { Schema, type Model } from "mongoose";
 import { noticeKinds, type NoticeKind } from "@pliego/shared/notifications/notices.ts";
 import type { Database, Tx } from "../platform/database/connection.ts";
+import { registerAnnouncements } from "./announcements.model.ts";
 
 export interface Notice {
   /** The id of the job that delivered it, so that delivering twice makes one. */
@@ -26,7 +27,10 @@ schema.index({ person: 1, at: -1 });
 
 const notices = (db: Database): Model<Notice> => db.models["Notice"] ?? db.model<Notice>("Notice", schema);
 
-export const registerNotifications = (db: Database): void => void notices(db);
+export const registerNotifications = (db: Database): void => {
+  notices(db);
+  registerAnnouncements(db);
+};
 
 export async function insertNotice(db: Database, notice: Notice, tx: Tx): Promise<void> {
   await notices(db).create([notice], { session: tx });

@@ -7,7 +7,7 @@ import type { Context } from "../platform/context.ts";
 import type { RevisionHead } from "../policies/actions.ts";
 
 export function consultationCard(ctx: Context, consultation: Consultation, locale: Locale): ConsultationCard {
-  const { slug, title, institution, phase, opensAt, closesAt, summary } = consultation;
+  const { slug, title, institution, phase, opensAt, closesAt, summary, draftingIsOpen } = consultation;
   return {
     slug,
     title,
@@ -17,6 +17,7 @@ export function consultationCard(ctx: Context, consultation: Consultation, local
     opensAt: opensAt.toISOString(),
     closesAt: closesAt.toISOString(),
     daysLeft: daysLeft(closesAt, ctx.clock.now()),
+    ...(draftingIsOpen === true && phase !== "closed" && { watchable: true }),
   };
 }
 

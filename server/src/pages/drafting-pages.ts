@@ -1,14 +1,17 @@
 // The drafting room's page, publishing from it, and what each version changed.
-import { Router, type RequestHandler } from "express";
+import { Router, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import { z } from "zod";
 import { reasonLength } from "@pliego/shared/decisions/decisions.ts";
 import { Refusal, refuse } from "@pliego/shared/errors.ts";
 import type { Locale } from "@pliego/shared/i18n/translate.ts";
-import { draftRoom, roomServerPath } from "@pliego/shared/live/rooms.ts";
+import { draftRoom } from "@pliego/shared/live/rooms.ts";
 import type { DraftingPage } from "@pliego/shared/pages.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
 import { localized, routes } from "@pliego/shared/routes.ts";
-import { publishDraft, readDraft } from "../drafting/actions.ts";
+import { consultationAt } from "../consultations/actions.ts";
+import { changesSince, publishDraft, readDraft } from "../drafting/actions.ts";
+import { entryFor } from "../drafting/door.ts";
+import { openDrafting } from "../drafting/opening.ts";
 import type { Rooms } from "../live/rooms.ts";
 import type { Context } from "../platform/context.ts";
 import { parse } from "../platform/http/edge.ts";
@@ -17,8 +20,10 @@ import { latestHead } from "../policies/actions.ts";
 import { consultationCard } from "./cards.ts";
 import type { PageSender } from "./pages.ts";
 import { signedInFirst } from "./signed-in.ts";
+import { writingRoom } from "./writing-room.ts";
 
 const publishForm = z.strictObject({ reason: z.string() });
+const openingForm = z.strictObject({ open: z.enum(["yes", "no"]) });
 
 export function draftingPages(
   ctx: Context,
@@ -28,7 +33,7 @@ export function draftingPages(
 ): Router {
   const router = Router();
 
-  router.get(routes.drafting.pattern, signedInFirst, async (req, res) => {
+  router.get(routes.drafting.pattern, watchersToo, async (req, res) => {
     const { locale } = factsOf(res);
     pages.sendPrivate(
       req,
@@ -36,6 +41,12 @@ export function draftingPages(
       "drafting",
       await draftingPage(actorOf(req), String(req.params["consultation"]), locale),
     );
+  });
+
+  router.post(routes.draftingOpening.pattern, parseForm, async (req, res) => {
+    const slug = String(req.params["consultation"]);
+    await openDrafting(ctx, rooms, actorOf(req), slug, parse(openingForm, req.body).open === "yes");
+    res.redirect(303, localized(factsOf(res).locale, routes.drafting(slug)));
   });
 
   router.post(routes.drafting.pattern, parseForm, async (req, res) => {
@@ -72,16 +83,26 @@ export function draftingPages(
     res.json({ changes, latestNumber: number });
   });
 
+  /** Somebody who has not signed in is sent to do so, but where everybody may watch. */
+  async function watchersToo(req: Request, res: Response, next: NextFunction): Promise<void> {
+    const { draftingIsOpen } = await consultationAt(ctx, null, String(req.params["consultation"]));
+    if (draftingIsOpen === true) next();
+    else void signedInFirst(req, res, next);
+  }
+
   async function draftingPage(actor: Actor | null, slug: string, locale: Locale): Promise<DraftingPage> {
-    const { consultation, changes } = await readDraft(ctx, rooms, actor, slug);
-    const head = await latestHead(ctx, actor, consultation.policy);
+    const consultation = await consultationAt(ctx, actor, slug);
+    const mode = entryFor(actor, consultation);
     if (consultation.phase === "closed") refuse("consultation-closed");
+    const { doc, base } = await rooms.readText(draftRoom(slug));
+    const head = await latestHead(ctx, actor, consultation.policy);
+    const writes = mode === "write";
     return {
       consultation: consultationCard(ctx, consultation, locale),
       latestNumber: head.number,
-      serverPath: roomServerPath,
-      roomName: draftRoom(consultation.slug),
-      changes,
+      ...writingRoom(draftRoom(slug), actor, mode),
+      doc: writes ? null : doc,
+      changes: writes ? await changesSince(ctx, actor, consultation, base, doc) : [],
       reasonLength,
       reason: "",
       problem: null,

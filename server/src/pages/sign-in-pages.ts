@@ -9,9 +9,11 @@ import { localized, routes, safeNext } from "@pliego/shared/routes.ts";
 import { consultationOf } from "../consultations/actions.ts";
 import { noticesFor } from "../notifications/actions.ts";
 import { ownSuggestions } from "../suggestions/actions.ts";
+import { branchLines } from "./branch-lines.ts";
 import { caseLine, type CitedTexts } from "./suggestion-views.ts";
 import { ownEmail } from "../people/actions.ts";
 import type { Context } from "../platform/context.ts";
+import { sessionKey } from "../platform/database/sessions.ts";
 import { actorOf, factsOf } from "../platform/http/locals.ts";
 import type { PageSender } from "./pages.ts";
 import { signedInFirst } from "./signed-in.ts";
@@ -21,8 +23,8 @@ export interface SignInParts {
   readonly parseForm: RequestHandler;
   readonly demonstrationPeople: SignInPage["demonstrationPeople"];
   readonly texts: CitedTexts;
-  /** Ends the live connections of a person who has signed out. */
-  readonly signedOut: (person: string) => void;
+  /** Ends the live connections that stood on a session that has ended. */
+  readonly signedOut: (sessionKey: string) => void;
 }
 
 export function signInPages(ctx: Context, pages: PageSender, parts: SignInParts): Router {
@@ -58,10 +60,10 @@ export function signInPages(ctx: Context, pages: PageSender, parts: SignInParts)
   });
 
   router.post(routes.signOut.pattern, (req, res, done) => {
-    const actor = actorOf(req);
+    const key = sessionKey(req.sessionID);
     req.session.destroy((failed: unknown) => {
       if (failed != null) return done(failed);
-      if (actor !== null) parts.signedOut(actor.id);
+      parts.signedOut(key);
       res.clearCookie(sessionCookieName);
       res.redirect(303, localized(factsOf(res).locale, routes.home()));
     });
@@ -89,7 +91,13 @@ export function signInPages(ctx: Context, pages: PageSender, parts: SignInParts)
       words: params["sentence"] ?? params["reason"] ?? "",
       at: at.toISOString(),
     }));
-    pages.sendPrivate(req, res, "account", { email: await ownEmail(ctx, actor), suggestions, notices });
+    const branches = await branchLines(ctx, actor);
+    pages.sendPrivate(req, res, "account", {
+      email: await ownEmail(ctx, actor),
+      suggestions,
+      notices,
+      branches,
+    });
   });
 
   router.get(routes.session.pattern, (req, res) => {

@@ -18,6 +18,7 @@ import { parse } from "../platform/http/edge.ts";
 import { actorOf, factsOf } from "../platform/http/locals.ts";
 import { latestHead } from "../policies/actions.ts";
 import { entriesAbout } from "../record/actions.ts";
+import { authorIdsOf } from "../suggestions/authors.ts";
 import { isWaiting, submitSuggestion, suggestionAt, withdrawSuggestion } from "../suggestions/actions.ts";
 import { consultationCard } from "./cards.ts";
 import type { PageSender } from "./pages.ts";
@@ -75,7 +76,7 @@ export function suggestionPages(
     const suggestion = await suggestionAt(ctx, actor, folio);
     const consultation = await consultationOf(ctx, suggestion.consultation);
     if (consultation.slug !== req.params["consultation"]) refuse("not-found");
-    const mine = actor?.id === suggestion.author;
+    const mine = actor !== null && authorIdsOf(suggestion).includes(actor.id);
     const [decision, actions, entries] = await Promise.all([
       decisionOn(ctx, folio),
       moderationOf(ctx, folio),

@@ -21,6 +21,7 @@ import type { Decision } from "../decisions/actions.ts";
 import type { Context } from "../platform/context.ts";
 import { revisionNumbered, trackedText } from "../policies/actions.ts";
 import type { Suggestion } from "../suggestions/actions.ts";
+import { namesOf } from "../suggestions/authors.ts";
 import { competitors, joinIdentical } from "../suggestions/related.ts";
 
 /** Texts made ready, by policy and revision number; they never change. */
@@ -62,19 +63,19 @@ export async function suggestionView(
   suggestion: Suggestion,
   { competing, signers }: Beside = alone,
 ): Promise<SuggestionView> {
-  const { folio, state, fit, authorName, rationale, base, submittedAt, publishedAt } = suggestion;
+  const { folio, state, fit, rationale, base, submittedAt, publishedAt } = suggestion;
   return {
     folio,
     state,
     fit,
-    authorName,
+    ...namesOf(suggestion),
     rationale,
     base,
     submittedAt: submittedAt.toISOString(),
     publishedAt: publishedAt?.toISOString() ?? null,
     places: await placesAtBase(texts, suggestion),
     competing,
-    signers: signers.map((own) => ({ folio: own.folio, authorName: own.authorName })),
+    signers: signers.map((own) => ({ folio: own.folio, ...namesOf(own) })),
   };
 }
 
@@ -104,8 +105,8 @@ async function placesAtBase(
 }
 
 export async function relatedLine(texts: CitedTexts, suggestion: Suggestion): Promise<RelatedLine> {
-  const { folio, authorName, fit } = suggestion;
-  return { folio, authorName, fit, places: await placesAtBase(texts, suggestion) };
+  const { folio, fit } = suggestion;
+  return { folio, ...namesOf(suggestion), fit, places: await placesAtBase(texts, suggestion) };
 }
 
 /** Over the latest text; empty when the text says it already, null when it has no place there. */
@@ -136,7 +137,7 @@ export async function caseLine(
   suggestion: Suggestion,
   consultationTitle: string,
 ): Promise<CaseLine> {
-  const { folio, authorName, fit, submittedAt, blocks } = suggestion;
+  const { folio, fit, submittedAt, blocks } = suggestion;
   const { paragraph, heading } = citationOf(
     await texts.at(suggestion.policy, suggestion.base),
     blocks[0] ?? "",
@@ -146,7 +147,7 @@ export async function caseLine(
     consultationTitle,
     paragraph,
     heading,
-    authorName,
+    ...namesOf(suggestion),
     fit,
     submittedAt: submittedAt.toISOString(),
   };

@@ -1,13 +1,14 @@
 // The work screens: the moderators' queue and the officials' desk. One case at a time, the oldest first.
-import { Router, type RequestHandler } from "express";
+import { Router, type Request, type RequestHandler } from "express";
 import { newDecision } from "@pliego/shared/decisions/contracts.ts";
 import { outcomes } from "@pliego/shared/decisions/decisions.ts";
 import { Refusal } from "@pliego/shared/errors.ts";
+import type { Versions } from "@pliego/shared/live/announcements.ts";
 import { moderation } from "@pliego/shared/moderation/contracts.ts";
 import { participationRules } from "@pliego/shared/moderation/rules.ts";
 import type { CaseLine, DeskPage, PageProblem, QueuePage } from "@pliego/shared/pages.ts";
 import { localized, routes } from "@pliego/shared/routes.ts";
-import { consultationOf } from "../consultations/actions.ts";
+import { consultationOf, streamVersions } from "../consultations/actions.ts";
 import { decide, decisionOn, simulate } from "../decisions/actions.ts";
 import { moderate } from "../moderation/actions.ts";
 import type { Context } from "../platform/context.ts";
@@ -35,6 +36,12 @@ import {
 import type { Actor } from "@pliego/shared/people/people.ts";
 import type { Locale } from "@pliego/shared/i18n/translate.ts";
 
+/** What waits, and the versions that this list is at least as new as. */
+interface Waiting {
+  readonly since: Versions;
+  readonly list: readonly Suggestion[];
+}
+
 export function workPages(
   ctx: Context,
   pages: PageSender,
@@ -44,12 +51,12 @@ export function workPages(
   const router = Router();
 
   router.get(routes.queue.pattern, signedInFirst, async (req, res) => {
-    const waiting = await waitingForModeration(ctx, actorOf(req));
-    pages.sendPrivate(req, res, "queue", await queuePage(waiting, waiting[0], factsOf(res).locale));
+    const waiting = await queueOf(req);
+    pages.sendPrivate(req, res, "queue", await queuePage(waiting, waiting.list[0], factsOf(res).locale));
   });
 
   router.get(routes.moderating.pattern, signedInFirst, async (req, res) => {
-    const waiting = await waitingForModeration(ctx, actorOf(req));
+    const waiting = await queueOf(req);
     const chosen = await suggestionAt(ctx, actorOf(req), String(req.params["folio"]));
     pages.sendPrivate(req, res, "queue", await queuePage(waiting, chosen, factsOf(res).locale));
   });
@@ -62,7 +69,7 @@ export function workPages(
       res.redirect(303, localized(locale, routes.queue()));
     } catch (error) {
       const problem = problemOf(error);
-      const waiting = await waitingForModeration(ctx, actorOf(req));
+      const waiting = await queueOf(req);
       const chosen = await suggestionAt(ctx, actorOf(req), folio);
       const page = await queuePage(waiting, chosen, locale);
       const draft = { rule: typed(req.body, "rule"), sentence: typed(req.body, "sentence") };
@@ -71,12 +78,12 @@ export function workPages(
   });
 
   router.get(routes.desk.pattern, signedInFirst, async (req, res) => {
-    const waiting = await waitingForDecision(ctx, actorOf(req));
-    pages.sendPrivate(req, res, "desk", await deskPage(waiting, waiting[0], factsOf(res).locale));
+    const waiting = await deskOf(req);
+    pages.sendPrivate(req, res, "desk", await deskPage(waiting, waiting.list[0], factsOf(res).locale));
   });
 
   router.get(routes.deciding.pattern, signedInFirst, async (req, res) => {
-    const waiting = await waitingForDecision(ctx, actorOf(req));
+    const waiting = await deskOf(req);
     const chosen = await chosenForDesk(actorOf(req), String(req.params["folio"]));
     pages.sendPrivate(req, res, "desk", await deskPage(waiting, chosen, factsOf(res).locale));
   });
@@ -89,7 +96,7 @@ export function workPages(
       res.redirect(303, localized(locale, routes.desk()));
     } catch (error) {
       const problem = problemOf(error);
-      const waiting = await waitingForDecision(ctx, actorOf(req));
+      const waiting = await deskOf(req);
       const page = await deskPage(waiting, await chosenForDesk(actorOf(req), folio), locale);
       const draft = {
         outcome: outcomes.find((outcome) => outcome === typed(req.body, "outcome")) ?? ("" as const),
@@ -99,6 +106,15 @@ export function workPages(
     }
   });
 
+  // The versions first: what happens in between is told as news, and news may repeat.
+  const queueOf = async (req: Request): Promise<Waiting> => ({
+    since: await streamVersions(ctx, "queue"),
+    list: await waitingForModeration(ctx, actorOf(req)),
+  });
+  const deskOf = async (req: Request): Promise<Waiting> => ({
+    since: await streamVersions(ctx, "public"),
+    list: await waitingForDecision(ctx, actorOf(req)),
+  });
   const chosenForDesk = (actor: Actor | null, folio: string) => suggestionAt(ctx, actor, folio);
 
   async function cases(waiting: readonly Suggestion[]): Promise<readonly CaseLine[]> {
@@ -114,12 +130,12 @@ export function workPages(
   }
 
   async function queuePage(
-    waiting: readonly Suggestion[],
+    waiting: Waiting,
     chosen: Suggestion | undefined,
     locale: Locale,
   ): Promise<QueuePage> {
     return {
-      cases: await cases(waiting),
+      cases: await cases(waiting.list),
       current:
         chosen === undefined
           ? null
@@ -130,21 +146,23 @@ export function workPages(
       rules: participationRules,
       draft: { rule: "", sentence: "" },
       problem: null,
+      since: waiting.since,
     };
   }
 
   async function deskPage(
-    waiting: readonly Suggestion[],
+    waiting: Waiting,
     chosen: Suggestion | undefined,
     locale: Locale,
   ): Promise<DeskPage> {
     const decision = chosen === undefined ? null : await decisionOn(ctx, chosen.folio);
     return {
-      cases: await cases(waiting),
+      cases: await cases(waiting.list),
       current: chosen === undefined ? null : await deskCase(chosen, locale),
       decided: decision === null ? null : decisionLine(decision),
       draft: { outcome: "", reason: "" },
       problem: null,
+      since: waiting.since,
     };
   }
 

@@ -1,10 +1,18 @@
 // Making an account and signing in.
 import { refuse } from "@pliego/shared/errors.ts";
 import type { NewPerson } from "@pliego/shared/people/contracts.ts";
-import type { Actor } from "@pliego/shared/people/people.ts";
+import type { Actor, Role } from "@pliego/shared/people/people.ts";
 import type { Context } from "../platform/context.ts";
 import { isDuplicateKey } from "../platform/database/connection.ts";
-import { countPeople, findPerson, findPersonByEmail, insertPerson, type Person } from "./model.ts";
+import {
+  countPeople,
+  findPerson,
+  findPeople,
+  findPersonByEmail,
+  insertPerson,
+  replaceRoles,
+  type Person,
+} from "./model.ts";
 import { hashPassword, passwordMatches } from "./passwords.ts";
 
 /** Creates an account. Only the command line and the demonstration call it: there is no public sign-up yet. */
@@ -46,9 +54,20 @@ export async function findActor(ctx: Context, id: string): Promise<Actor | null>
   return person === null ? null : actorOf(person);
 }
 
+/** The people with these ids who are still here. */
+export async function findActors(ctx: Context, ids: readonly string[]): Promise<ReadonlyMap<string, Actor>> {
+  const people = await findPeople(ctx.db, ids);
+  return new Map(people.map((person) => [person._id, actorOf(person)]));
+}
+
 /** The person's own e-mail, for her own account page. */
 export async function ownEmail(ctx: Context, actor: Actor): Promise<string> {
   return (await findPerson(ctx.db, actor.id))?.email ?? "";
+}
+
+/** Replaces what an account may do; only the command line calls it. Refuses an account that does not exist. */
+export async function setRoles(ctx: Context, email: string, roles: readonly Role[]): Promise<void> {
+  if (!(await replaceRoles(ctx.db, email, roles))) refuse("no-such-account");
 }
 
 export const hasPeople = async (ctx: Context): Promise<boolean> => (await countPeople(ctx.db)) > 0;

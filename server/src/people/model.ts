@@ -1,5 +1,5 @@
 // How people are kept. Nobody else touches these collections.
-import { Schema, type Model } from "mongoose";
+import { Schema, trusted, type Model } from "mongoose";
 import type { Role } from "@pliego/shared/people/people.ts";
 import type { Database, Tx } from "../platform/database/connection.ts";
 
@@ -38,7 +38,19 @@ export async function insertPerson(db: Database, person: Person, tx?: Tx): Promi
 export const findPerson = (db: Database, id: string): Promise<Person | null> =>
   people(db).findById(id).lean<Person>().exec();
 
+export const findPeople = (db: Database, ids: readonly string[]): Promise<Person[]> =>
+  people(db)
+    .find({ _id: trusted({ $in: [...ids] }) })
+    .lean<Person[]>()
+    .exec();
+
 export const findPersonByEmail = (db: Database, email: string): Promise<Person | null> =>
   people(db).findOne({ email }).lean<Person>().exec();
+
+/** Replaces the roles of an account; false where there is none. */
+export async function replaceRoles(db: Database, email: string, roles: readonly Role[]): Promise<boolean> {
+  const { matchedCount } = await people(db).updateOne({ email }, { $set: { roles } }).exec();
+  return matchedCount === 1;
+}
 
 export const countPeople = (db: Database): Promise<number> => people(db).countDocuments().exec();

@@ -7,15 +7,14 @@ import { moderationOf } from "../moderation/actions.ts";
 import type { Context } from "../platform/context.ts";
 import { revisionById } from "../policies/actions.ts";
 import { suggestionForRecord } from "../suggestions/actions.ts";
+import { contentOfSuggestion } from "../suggestions/submitting.ts";
 
 /** The content that `record` was given for this act, as it is kept now; undefined when it is no longer there. */
 export async function contentOf(ctx: Context, entry: Entry): Promise<unknown> {
   switch (entry.type) {
     case "submit": {
       const suggestion = await suggestionForRecord(ctx, entry.objectId);
-      return suggestion === null
-        ? undefined
-        : { hunks: suggestion.submitted ?? suggestion.hunks, rationale: suggestion.rationale };
+      return suggestion === null ? undefined : contentOfSuggestion(suggestion);
     }
     case "moderate": {
       const [action] = await moderationOf(ctx, entry.objectId);
@@ -37,5 +36,8 @@ export async function contentOf(ctx: Context, entry: Entry): Promise<unknown> {
       const suggestion = await suggestionForRecord(ctx, entry.objectId);
       return suggestion?.state === "withdrawn" ? { folio: suggestion.folio } : undefined;
     }
+    case "open-drafting":
+    case "close-drafting":
+      return { act: entry.type };
   }
 }

@@ -3,21 +3,19 @@ import { refuse } from "@pliego/shared/errors.ts";
 import { may } from "@pliego/shared/people/permissions.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
 import type { NewSuggestion } from "@pliego/shared/suggestions/contracts.ts";
-import { identityOf } from "@pliego/shared/suggestions/same-change.ts";
 import { patchFrom, patchFromWording } from "@pliego/shared/suggestions/patch-from-edits.ts";
-import { quotas, type Fit, type Hunk, type SuggestionState } from "@pliego/shared/suggestions/suggestion.ts";
+import type { Hunk, SuggestionState } from "@pliego/shared/suggestions/suggestion.ts";
 import type { TrackedText } from "@pliego/shared/text/tracked-text.ts";
-import { consultationAt, isOpen, nextFolio, type Consultation } from "../consultations/actions.ts";
-import { announce } from "../notifications/actions.ts";
+import { consultationAt, isOpen, type Consultation } from "../consultations/actions.ts";
 import type { Context } from "../platform/context.ts";
 import { inTransaction, isDuplicateKey, type Tx } from "../platform/database/connection.ts";
 import { latestRevision, revisionNumbered, trackedText, type Revision } from "../policies/actions.ts";
 import { record } from "../record/actions.ts";
-import { readied, standingIn, type Standing } from "./fitting.ts";
+import { announceMove } from "./announcing.ts";
+import { authorIdsOf } from "./authors.ts";
 import {
   findByFolio,
   findByKey,
-  insertSuggestion,
   listByState,
   listOwn,
   listShownAt,
@@ -25,6 +23,8 @@ import {
   moveOn,
   type Suggestion,
 } from "./model.ts";
+
+import { checkedRationale, takeSuggestion } from "./submitting.ts";
 
 export type { Suggestion } from "./model.ts";
 
@@ -45,56 +45,26 @@ export async function submitSuggestion(
   const sentBefore = await findByKey(ctx.db, actor.id, input.key);
   if (sentBefore !== null) return sameAgain(sentBefore, consultation, input);
   if (!isOpen(consultation, ctx.clock.now())) refuse("consultation-closed");
-  const rationale = input.rationale.trim();
-  if (rationale.length < quotas.rationaleMin) refuse("rationale-too-short", { count: quotas.rationaleMin });
-  if (rationale.length > quotas.rationaleMax) refuse("rationale-too-long", { count: quotas.rationaleMax });
+  const rationale = checkedRationale(input.rationale);
   const base = (await findBase(ctx, consultation, input.base)) ?? refuse("unknown-base");
   const hunks = hunksFrom(trackedText(base), input);
-  const suggestion = (folio: string, standing: Standing): Suggestion => ({
-    _id: ctx.newId(),
-    consultation: consultation._id,
-    policy: consultation.policy,
-    folio,
-    author: actor.id,
-    authorName: actor.publicName,
-    base: base.number,
-    words: wordsOf(input),
+  const submission = {
+    consultation,
+    base,
     hunks,
-    identity: identityOf(hunks),
     rationale,
-    state: "in_review",
-    ...standing,
+    authors: [{ id: actor.id, name: actor.publicName }],
+    words: wordsOf(input),
     key: input.key,
-    submittedAt: ctx.clock.now(),
-    publishedAt: null,
-  });
+  } as const;
   try {
-    return await inTransaction(ctx.db, async (tx) => {
-      const latest = await latestRevision(ctx, consultation.policy, tx);
-      const standing = standingIn(hunks, readied(latest));
-      if (!mayBeTaken(standing.fit)) refuse("stale", {}, { latest: latest.number });
-      const made = suggestion(await nextFolio(ctx, tx, consultation), standing);
-      await insertSuggestion(ctx.db, made, tx);
-      await record(ctx, tx, {
-        consultation: consultation._id,
-        type: "submit",
-        objectId: made.folio,
-        versionHash: base.hash,
-        actor,
-        content: { hunks, rationale },
-      });
-      await announce(ctx, tx, consultation, { kind: "queue", folio: made.folio });
-      return made;
-    });
+    return await inTransaction(ctx.db, (tx) => takeSuggestion(ctx, tx, actor, submission));
   } catch (error) {
     const twin = isDuplicateKey(error) ? await findByKey(ctx.db, actor.id, input.key) : null;
     if (twin === null) throw error;
     return sameAgain(twin, consultation, input);
   }
 }
-
-/** One that has moved with the text, or has a new neighbour, is taken; one whose words changed needs its author first. */
-const mayBeTaken = (fit: Fit): boolean => fit === "clean" || fit === "relocated" || fit === "shifted";
 
 const hunksFrom = (base: TrackedText, input: NewSuggestion): readonly Hunk[] =>
   "edits" in input
@@ -127,7 +97,7 @@ const tidyWords = (words: string) => words.replace(/\r\n?/g, "\n").replaceAll("\
 export async function suggestionAt(ctx: Context, actor: Actor | null, folio: string): Promise<Suggestion> {
   const suggestion = (await findByFolio(ctx.db, folio)) ?? refuse("not-found");
   const published = isPublished(suggestion.state);
-  if (!may(actor, "suggestion.read", { published, authorIds: [suggestion.author] })) refuse("not-found");
+  if (!may(actor, "suggestion.read", { published, authorIds: authorIdsOf(suggestion) })) refuse("not-found");
   return suggestion;
 }
 
@@ -190,7 +160,7 @@ export const suggestionForRecord = (ctx: Context, folio: string): Promise<Sugges
   findByFolio(ctx.db, folio);
 
 /**
- * Its author takes a suggestion back while it waits: nobody else sees it any more, the record keeps that it was there.
+ * One of its authors takes a suggestion back while it waits: nobody else sees it any more, the record keeps that it was there.
  * Refuses with 409 what was decided meanwhile.
  */
 export async function withdrawSuggestion(
@@ -201,7 +171,7 @@ export async function withdrawSuggestion(
   if (actor === null) refuse("sign-in-needed");
   return inTransaction(ctx.db, async (tx) => {
     const suggestion = await suggestionForAct(ctx, tx, folio);
-    if (!may(actor, "suggestion.withdraw", { authorIds: [suggestion.author] })) refuse("not-found");
+    if (!may(actor, "suggestion.withdraw", { authorIds: authorIdsOf(suggestion) })) refuse("not-found");
     if (suggestion.state === "withdrawn") return suggestion;
     if (!isWaiting(suggestion.state)) refuse("already-decided", {}, { folio });
     await moveSuggestionOn(ctx, tx, suggestion, suggestion.state, "withdrawn");
@@ -213,17 +183,12 @@ export async function withdrawSuggestion(
       actor,
       content: { folio },
     });
-    await announce(
-      ctx,
-      tx,
-      { _id: suggestion.consultation },
-      suggestion.state === "published" ? { kind: "suggestion", folio } : { kind: "queue", folio },
-    );
+    await announceMove(ctx, tx, suggestion, suggestion.state, "withdrawn");
     return suggestion;
   });
 }
 
-/** May its author still take it back? */
+/** May it still be taken back? */
 export const isWaiting = (state: SuggestionState): boolean => state === "in_review" || state === "published";
 
 /** Moves a suggestion on within another act's transaction; refuses with 409 when somebody was faster. */

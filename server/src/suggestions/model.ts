@@ -1,5 +1,6 @@
 // How suggestions are kept. Nobody else touches this collection.
 import { Schema, trusted, type Model } from "mongoose";
+import type { BranchAuthor } from "@pliego/shared/branches/branch.ts";
 import {
   fits,
   suggestionStates,
@@ -17,6 +18,8 @@ export interface Suggestion {
   readonly author: string;
   /** Her public name when she sent it. */
   readonly authorName: string;
+  /** Those who wrote it together with her; older suggestions have none. */
+  readonly coauthors?: readonly BranchAuthor[];
   /** Number of the revision it was written against. */
   readonly base: number;
   /** The whole wording as it was sent, to recognise the same sent again. */
@@ -43,6 +46,7 @@ export interface Suggestion {
 
 const text = { type: String, required: true } as const;
 const number = { type: Number, required: true } as const;
+const coauthor = new Schema<BranchAuthor>({ id: text, name: text }, { _id: false, id: false });
 const schema = new Schema<Suggestion>(
   {
     _id: text,
@@ -51,6 +55,7 @@ const schema = new Schema<Suggestion>(
     folio: { type: String, required: true, unique: true },
     author: text,
     authorName: text,
+    coauthors: { type: [coauthor], default: [] },
     base: number,
     words: { type: String, default: "" },
     hunks: { type: Schema.Types.Mixed, required: true },
@@ -69,6 +74,7 @@ const schema = new Schema<Suggestion>(
   { collection: "suggestions", versionKey: false, minimize: false },
 );
 schema.index({ author: 1, key: 1 }, { unique: true });
+schema.index({ "coauthors.id": 1, submittedAt: -1 });
 schema.index({ state: 1, submittedAt: 1 });
 schema.index({ consultation: 1, state: 1, submittedAt: 1 });
 schema.index({ consultation: 1, state: 1, hangsOn: 1 });
@@ -136,6 +142,27 @@ export const listShownAt = (
     .lean<Suggestion[]>()
     .exec();
 
+/** Where those in one state are shown that are shown at one of these blocks. */
+export const listPlaces = (
+  db: Database,
+  consultation: string,
+  state: SuggestionState,
+  blocks: readonly string[],
+  tx: Tx,
+): Promise<Pick<Suggestion, "blocks">[]> =>
+  suggestions(db)
+    .find({ consultation, state, blocks: trusted({ $in: blocks }) }, { blocks: 1, _id: 0 })
+    .session(tx)
+    .lean<Pick<Suggestion, "blocks">[]>()
+    .exec();
+
+export const countByState = (
+  db: Database,
+  consultation: string,
+  state: SuggestionState,
+  tx: Tx,
+): Promise<number> => suggestions(db).countDocuments({ consultation, state }).session(tx).exec();
+
 /** Those written before hunks had their identities: they know of no revision that they were fitted against. */
 export const listOlderForms = (db: Database): Promise<Suggestion[]> =>
   suggestions(db).find({ fitAt: null }).lean<Suggestion[]>().exec();
@@ -144,8 +171,18 @@ export const listOlderForms = (db: Database): Promise<Suggestion[]> =>
 export const listWaiting = (db: Database, state: SuggestionState, limit: number): Promise<Suggestion[]> =>
   suggestions(db).find({ state }).sort({ submittedAt: 1, folio: 1 }).limit(limit).lean<Suggestion[]>().exec();
 
-export const listOwn = (db: Database, author: string, limit: number): Promise<Suggestion[]> =>
-  suggestions(db).find({ author }).sort({ submittedAt: -1 }).limit(limit).lean<Suggestion[]>().exec();
+/** What this person wrote alone or with others, the newest first. */
+export async function listOwn(db: Database, person: string, limit: number): Promise<readonly Suggestion[]> {
+  const lists = await Promise.all(
+    [{ author: person }, { "coauthors.id": person }].map((own) =>
+      suggestions(db).find(own).sort({ submittedAt: -1 }).limit(limit).lean<Suggestion[]>().exec(),
+    ),
+  );
+  return lists
+    .flat()
+    .toSorted((a, b) => b.submittedAt.getTime() - a.submittedAt.getTime())
+    .slice(0, limit);
+}
 
 /** Moves a suggestion on; false when it is no longer in the state that this act expects. */
 export async function moveOn(

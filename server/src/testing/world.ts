@@ -10,6 +10,8 @@ import type { Actor, Role } from "@pliego/shared/people/people.ts";
 import { routes } from "@pliego/shared/routes.ts";
 import { readConfig } from "../config.ts";
 import { openConsultation, type Consultation } from "../consultations/actions.ts";
+import type { Rooms } from "../live/rooms.ts";
+import type { LiveLimits } from "../live/limits.ts";
 import { createPerson } from "../people/actions.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Context } from "../platform/context.ts";
@@ -41,6 +43,7 @@ export interface World {
   readonly ctx: Context;
   readonly url: string;
   readonly clock: MovableClock;
+  readonly rooms: Rooms;
   readonly person: (role: Role) => Promise<TestPerson>;
   readonly visitor: () => Session;
   readonly signedIn: (person: TestPerson) => Promise<Session>;
@@ -56,7 +59,7 @@ export const clientDist = fileURLToPath(new URL("../../../client/dist/", import.
 const start = Date.parse("2026-11-23T16:00:00Z");
 
 /** With MONGODB_URI set the world runs on that server, in a database of its own that is dropped at the end. */
-export async function startWorld(): Promise<World> {
+export async function startWorld(options: { readonly limits?: Partial<LiveLimits> } = {}): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), "pliego-world-"));
   let now = start;
   const clock: MovableClock = { now: () => new Date(now), advance: (ms) => void (now += ms) };
@@ -67,6 +70,7 @@ export async function startWorld(): Promise<World> {
     clientDist,
     demonstrationPeople: [],
     clock,
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
     seed: async () => {},
   });
   let people = 0;
@@ -86,6 +90,7 @@ export async function startWorld(): Promise<World> {
     ctx: server.ctx,
     url: server.url,
     clock,
+    rooms: server.rooms,
     person,
     visitor: () => session(server.url),
     signedIn: async (who) => {

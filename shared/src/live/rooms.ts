@@ -34,6 +34,15 @@ export const leavingReasons = ["too-fast", "too-slow", "moved", "restarting", "n
 export type LeavingReason = (typeof leavingReasons)[number];
 
 /** Close codes after which the stock client does not reconnect. */
-export const closeCodes = { malformed: 4400, noSession: 4401, notAllowed: 4403, tooBig: 4413 } as const;
+export const closeCodes = {
+  malformed: 4400,
+  noSession: 4401,
+  notAllowed: 4403,
+  /** The room was made anew: the page shows a text that is not there any more. */
+  stale: 4409,
+  /** The room was closed: what was written in it was sent. */
+  closed: 4410,
+  tooBig: 4413,
+} as const;
 /** Close codes after which it does: the server restarts, or is asked for less just now. */
 export const comeBackCodes = { restarting: 1012, later: 1013 } as const;

@@ -25,3 +25,9 @@ export const newPerson = z.strictObject({
   roles: z.array(z.enum(roles)).min(1),
 });
 export type NewPerson = z.infer<typeof newPerson>;
+
+/** What an account may do from now on, in place of what it might before. */
+export const newRoles = z.strictObject({
+  email,
+  roles: z.array(z.enum(roles)).min(1),
+});

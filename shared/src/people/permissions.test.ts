@@ -13,6 +13,7 @@ const everybody: Readonly<Record<string, Actor | null>> = {
 
 const nobodyElse = { authorIds: ["somebody else"] };
 const own = { authorIds: ["a"] };
+const together = { authorIds: ["somebody else", "a"] };
 
 /** Who may, spelled out by hand: the answer that the table must give for every role, allowed and denied side by side. */
 const everyone = ["nobody", "citizen", "moderator", "official", "admin"];
@@ -20,6 +21,10 @@ const table: readonly (readonly [Permission, Thing, readonly string[]])[] = [
   ["policy.read", {}, everyone],
   ["policy.import", {}, ["official"]],
   ["policy.draft", {}, ["official"]],
+  ["policy.watch", {}, ["official"]],
+  ["policy.watch", { watchable: false }, ["official"]],
+  ["policy.watch", { watchable: true }, everyone],
+  ["policy.openDrafting", {}, ["official"]],
   ["record.read", {}, everyone],
   ["account.see", {}, ["citizen", "moderator", "official", "admin"]],
   ["suggestion.submit", {}, ["citizen"]],
@@ -32,6 +37,20 @@ const table: readonly (readonly [Permission, Thing, readonly string[]])[] = [
   ["suggestion.moderate", own, []],
   ["suggestion.decide", nobodyElse, ["official"]],
   ["suggestion.decide", own, []],
+  ["suggestion.decide", together, []],
+  ["suggestion.moderate", together, []],
+  ["suggestion.withdraw", together, ["citizen", "moderator", "official", "admin"]],
+  ["branch.begin", {}, ["citizen"]],
+  ["branch.join", {}, ["citizen"]],
+  ["branch.write", own, ["citizen"]],
+  ["branch.write", together, ["citizen"]],
+  ["branch.write", nobodyElse, []],
+  ["branch.invite", own, ["citizen"]],
+  ["branch.invite", nobodyElse, []],
+  ["branch.send", together, ["citizen"]],
+  ["branch.send", nobodyElse, []],
+  ["branch.leave", own, ["citizen", "moderator", "official", "admin"]],
+  ["branch.leave", nobodyElse, []],
   ["queue.see", {}, ["moderator"]],
   ["desk.see", {}, ["official"]],
 ];

@@ -8,6 +8,8 @@ type Predicate = (actor: Actor | null, thing: Thing) => boolean;
 export interface Thing {
   readonly authorIds?: readonly string[];
   readonly published?: boolean;
+  /** The institution lets everybody watch it write. */
+  readonly watchable?: boolean;
 }
 
 const anyone: Predicate = () => true;
@@ -18,6 +20,7 @@ const is =
     actor?.roles.includes(role) ?? false;
 const author: Predicate = (actor, thing) => actor !== null && (thing.authorIds?.includes(actor.id) ?? false);
 const published: Predicate = (_actor, thing) => thing.published === true;
+const watchable: Predicate = (_actor, thing) => thing.watchable === true;
 const not =
   (predicate: Predicate): Predicate =>
   (actor, thing) =>
@@ -31,15 +34,26 @@ const any =
   (actor, thing) =>
     predicates.some((predicate) => predicate(actor, thing));
 
+/** Citizens who write something together; who is no citizen any more writes no more. */
+const coauthor = all(is("citizen"), author);
+
 export const permissions = {
   "policy.read": anyone,
   "policy.import": is("official"),
   "policy.draft": is("official"),
+  "policy.watch": any(is("official"), watchable),
+  "policy.openDrafting": is("official"),
   "suggestion.submit": is("citizen"),
   "suggestion.withdraw": author,
   "suggestion.read": any(published, author, is("moderator")),
   "suggestion.moderate": all(is("moderator"), not(author)),
   "suggestion.decide": all(is("official"), not(author)),
+  "branch.begin": is("citizen"),
+  "branch.join": is("citizen"),
+  "branch.write": coauthor,
+  "branch.invite": coauthor,
+  "branch.send": coauthor,
+  "branch.leave": author,
   "queue.see": is("moderator"),
   "desk.see": is("official"),
   "record.read": anyone,

@@ -7,7 +7,15 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { canonicalJson } from "../text/canonical-json.ts";
 
-export const actTypes = ["publish", "submit", "moderate", "decide", "withdraw"] as const;
+export const actTypes = [
+  "publish",
+  "submit",
+  "moderate",
+  "decide",
+  "withdraw",
+  "open-drafting",
+  "close-drafting",
+] as const;
 export type ActType = (typeof actTypes)[number];
 
 /** An entry without its hash. `time` is an ISO instant in UTC with milliseconds; hashes are lower-case hex. */

@@ -8,11 +8,11 @@ import { checkDoc } from "../text/check-doc.ts";
 import { isSafeHref } from "../text/links.ts";
 import { siblingAfter, structureOf, wordsOf, type NodeJSON, type Structure } from "../text/structure.ts";
 import type { TrackedBlock, TrackedText } from "../text/tracked-text.ts";
-import type { BlockAttrs, BlockJSON, InlineJSON, MarkJSON } from "../text/types.ts";
+import type { BlockAttrs, BlockJSON, DocJSON, InlineJSON, MarkJSON } from "../text/types.ts";
 import { wordChanges } from "../text/word-changes.ts";
 import { contextOf, hunksOfBlock, textHunk } from "./block-hunks.ts";
 import { blockWords, imageUnit, inlineOf, replaceWords } from "./block-words.ts";
-import { deletion } from "./patch.ts";
+import { deletion, patchBetween } from "./patch.ts";
 import type { SentEdit, SentWords } from "./sent-edits.ts";
 import { quotas, type Hunk } from "./suggestion.ts";
 import { withRareWords } from "./rare-words.ts";
@@ -26,6 +26,10 @@ export function patchFromWording(base: TrackedText, block: string, words: string
   for (const { put } of wordChanges(own.tokens.join(""), words)) refuseWords(put);
   return checkedPatch(base, hunksOfBlock(own, reworded(own.block, words)));
 }
+
+/** The hunks of a whole text written from the base, whose kept blocks have their ids. Refuses what patchFrom refuses. */
+export const patchFromText = (base: TrackedText, text: DocJSON): readonly Hunk[] =>
+  checkedPatch(base, patchBetween(base, text));
 
 /** A block with another wording, which takes the formatting of what it stands among or in place of. */
 export function reworded(block: BlockJSON, words: string): BlockJSON {

@@ -40,6 +40,8 @@ export interface SuggestionView {
   readonly state: SuggestionState;
   readonly fit: Fit;
   readonly authorName: string;
+  /** Those who wrote it together with her. */
+  readonly coauthors?: readonly string[];
   readonly rationale: string;
   /** Number of the version it was written against. */
   readonly base: number;
@@ -55,12 +57,16 @@ export interface SuggestionView {
 export interface SignerLine {
   readonly folio: string;
   readonly authorName: string;
+  /** Those who wrote it together with her. */
+  readonly coauthors?: readonly string[];
 }
 
 /** Another suggestion named beside one: in a few words, with the way to it. */
 export interface RelatedLine {
   readonly folio: string;
   readonly authorName: string;
+  /** Those who wrote it together with her. */
+  readonly coauthors?: readonly string[];
   readonly fit: Fit;
   readonly places: readonly PlaceView[];
 }

@@ -1,6 +1,7 @@
 // A policy text as a Yjs document and back, in the form that the editor's binding (y-prosemirror) uses: an XmlElement
 // per node with its attributes, an XmlText per run of text with marks as formatting, other inline nodes as elements.
 import * as Y from "yjs";
+import { forbiddenInWords } from "./characters.ts";
 import { schema } from "./schema.ts";
 import type { DocJSON, MarkJSON } from "./types.ts";
 
@@ -68,6 +69,29 @@ export function readText(fragment: Y.XmlFragment): DocJSON {
   const node = schema.nodeFromJSON(json);
   node.check();
   return node.toJSON() as DocJSON;
+}
+
+/**
+ * Checks one child of a text's fragment alone. Throws when it is not exactly a part of a policy text: unknown nodes, marks
+ * or attributes, unsafe addresses, control characters.
+ */
+export function checkPart(child: unknown): void {
+  const parts = jsonOf(child as Child);
+  for (const part of parts) {
+    const node = schema.nodeFromJSON(part);
+    if (schema.topNodeType.contentMatch.matchType(node.type) === null)
+      throw new RangeError(`a text holds no ${node.type.name} at its top`);
+    node.check();
+    checkLeaves(part);
+  }
+}
+
+function checkLeaves({ type, attrs, content, text }: NodeJSON): void {
+  if (text !== undefined && forbiddenInWords.test(text)) throw new RangeError("control characters");
+  const known = schema.nodes[type]?.spec.attrs ?? {};
+  for (const name of Object.keys(attrs ?? {}))
+    if (!Object.hasOwn(known, name)) throw new RangeError(`unknown attribute ${name}`);
+  content?.forEach(checkLeaves);
 }
 
 function jsonOf(child: Child): NodeJSON[] {

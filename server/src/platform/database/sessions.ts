@@ -2,7 +2,7 @@
 // The cookie's value is kept only as a hash: whoever reads the database cannot sign in with it.
 import { createHash } from "node:crypto";
 import session, { type SessionData } from "express-session";
-import { Schema, type Model } from "mongoose";
+import { Schema, trusted, type Model } from "mongoose";
 import type { Database } from "./connection.ts";
 
 interface StoredSession {
@@ -47,7 +47,7 @@ export class SessionStore extends session.Store {
     const update = { $set: { data: JSON.stringify(data), expiresAt } };
     answer(
       sessions(this.#db)
-        .updateOne({ _id: hashed(sid) }, update, { upsert: true })
+        .updateOne({ _id: sessionKey(sid) }, update, { upsert: true })
         .exec(),
       done,
     );
@@ -56,20 +56,39 @@ export class SessionStore extends session.Store {
   override destroy(sid: string, done: (error?: unknown) => void = () => {}): void {
     answer(
       sessions(this.#db)
-        .deleteOne({ _id: hashed(sid) })
+        .deleteOne({ _id: sessionKey(sid) })
         .exec(),
       done,
     );
   }
 
   async #find(sid: string): Promise<SessionData | null> {
-    const found = await sessions(this.#db).findById(hashed(sid)).lean<StoredSession>().exec();
+    const found = await sessions(this.#db).findById(sessionKey(sid)).lean<StoredSession>().exec();
     if (found === null || found.expiresAt <= this.#now()) return null;
     return JSON.parse(found.data) as SessionData;
   }
 }
 
-const hashed = (sid: string) => createHash("sha256").update(sid).digest("base64url");
+/** What a session is called in the database; its cookie cannot be made from it. */
+export const sessionKey = (sid: string): string => createHash("sha256").update(sid).digest("base64url");
+
+/** Whose the sessions are that still live, by what they are called in the database. */
+export async function peopleOfSessions(
+  db: Database,
+  keys: readonly string[],
+  now: Date,
+): Promise<ReadonlyMap<string, string>> {
+  const found = await sessions(db)
+    .find({ _id: trusted({ $in: [...keys] }), expiresAt: trusted({ $gt: now }) })
+    .lean<StoredSession[]>()
+    .exec();
+  return new Map(
+    found.flatMap(({ _id, data }) => {
+      const person = (JSON.parse(data) as { readonly passport?: { readonly user?: string } }).passport?.user;
+      return person === undefined ? [] : [[_id, person] as const];
+    }),
+  );
+}
 
 function answer<T>(work: Promise<T>, done: (error: unknown, value?: T) => void): void {
   work.then(

@@ -23,14 +23,16 @@ const lockMs = 60_000;
 const pollMs = 1_000;
 const longestWaitMs = 3_600_000;
 
-/** Adds a job to the outbox, in the act's own transaction. */
-export async function enqueue(ctx: Context, tx: Tx, kind: string, payload: Job["payload"]): Promise<void> {
-  const now = ctx.clock.now();
-  await insertJob(
-    ctx.db,
-    { _id: ctx.newId(), kind, payload, runAt: now, lockedUntil: now, attempts: 0, error: "" },
-    tx,
-  );
+/** Adds a job to the outbox, in the act's own transaction; it runs at once, or when it is time. */
+export async function enqueue(
+  ctx: Context,
+  tx: Tx,
+  kind: string,
+  payload: Job["payload"],
+  runAt: Date = ctx.clock.now(),
+): Promise<void> {
+  const job: Job = { _id: ctx.newId(), kind, payload, runAt, lockedUntil: runAt, attempts: 0, error: "" };
+  await insertJob(ctx.db, job, tx);
 }
 
 export function startJobs(ctx: Context, handlers: Readonly<Record<string, JobHandler>>): JobRunner {

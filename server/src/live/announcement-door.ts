@@ -1,0 +1,95 @@
+// Who may open a connection for announcements, and how much may come in on it: our own pages only, one protocol version,
+// a connection belongs to the session that opened it, so many of one address, so many packets a second, and whoever
+// follows nothing within ten seconds is shown out. Rules L29, L34, L36.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { RequestHandler } from "express";
+import type { Server, Socket } from "socket.io";
+import type { Actor } from "@pliego/shared/people/people.ts";
+import { sessionKey } from "../platform/database/sessions.ts";
+import type { AddressCount } from "./address-count.ts";
+import type { Rate } from "./limits.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+type Engine = Server["engine"];
+type Connection = Socket["conn"];
+/** A request that passed through the middlewares that read the session, and through engine.io. */
+type Asked = IncomingMessage & {
+  readonly user?: Actor;
+  readonly sessionID?: string;
+  readonly _query?: Readonly<Record<string, string>>;
+};
+
+/** Who is behind a connection. */
+export interface Asker {
+  readonly actor: Actor | null;
+  /** Names her session; "" when nobody has signed in. */
+  readonly session: string;
+}
+
+export function askerOf(request: IncomingMessage): Asker {
+  const { user, sessionID = "" } = request as Asked;
+  return user === undefined ? { actor: null, session: "" } : { actor: user, session: sessionKey(sessionID) };
+}
+
+export const isOwnRequest = (
+  { headers }: IncomingMessage,
+  isOwnOrigin: (origin: string) => boolean,
+): boolean =>
+  headers.origin === undefined ? headers["sec-fetch-site"] === "same-origin" : isOwnOrigin(headers.origin);
+
+interface Door {
+  readonly isOwnOrigin: (origin: string) => boolean;
+  readonly identify: readonly RequestHandler[];
+  readonly addresses: AddressCount;
+  readonly addressOf: (request: IncomingMessage) => string;
+  readonly events: Rate;
+  readonly followWithinMs: number;
+  readonly follows: (connection: Connection) => boolean;
+}
+
+export function guardDoor(engine: Engine, door: Door): void {
+  const owners = new Map<string, string>();
+  engine.use(wellFormed);
+  for (const middleware of door.identify) engine.use(middleware as never);
+  engine.use((request: IncomingMessage, _answer: ServerResponse, next: (error?: Error) => void) => {
+    const { sid } = (request as Asked)._query ?? {};
+    // Unknown ones are refused by the engine itself.
+    const owner = sid === undefined ? undefined : owners.get(sid);
+    if (owner === undefined) return next();
+    const own = owner === askerOf(request).session && isOwnRequest(request, door.isOwnOrigin);
+    next(own ? undefined : new Error("this connection belongs to another session"));
+  });
+  engine.on("connection", (connection: Connection) => {
+    const leave = door.addresses.enter(door.addressOf(connection.request));
+    if (leave === null) return void connection.close(true);
+    const { id } = connection as unknown as { readonly id: string };
+    owners.set(id, askerOf(connection.request).session);
+    const packets = new TokenBucket(door.events, performance.now());
+    connection.on("packet", () => {
+      if (!packets.take(1, performance.now())) cutOff(connection);
+    });
+    const late = setTimeout(() => {
+      if (!door.follows(connection)) cutOff(connection);
+    }, door.followWithinMs);
+    late.unref();
+    connection.once("close", () => {
+      clearTimeout(late);
+      owners.delete(id);
+      leave();
+    });
+  });
+}
+
+/** What no browser of ours sends is refused before anybody looks for its session. */
+function wellFormed(request: IncomingMessage, _answer: ServerResponse, next: (error?: Error) => void): void {
+  const { EIO } = (request as Asked)._query ?? {};
+  const known = EIO === "4" && (request.method === "GET" || request.method === "POST");
+  next(known ? undefined : new Error("not a request of ours"));
+}
+
+/** Ends a connection without waiting for the other side. A browser of ours comes back by itself. */
+export function cutOff(connection: Connection): void {
+  const { socket } = connection.transport as unknown as { readonly socket?: { terminate?: () => void } };
+  connection.close(true);
+  socket?.terminate?.();
+}

@@ -1,0 +1,267 @@
+// Who is connected to a room, and how they are told: updates are gathered for a moment and go to everybody as one frame,
+// made once. Presence goes to writers only; readers are a number. Rule L25.
+import type { Socket } from "node:net";
+import { WebSocket } from "ws";
+import * as Y from "yjs";
+import { comeBackCodes, type LeavingReason, type closeCodes } from "@pliego/shared/live/rooms.ts";
+import type { Actor } from "@pliego/shared/people/people.ts";
+import type { Entry } from "./doors.ts";
+import { awarenessFrame, leavingFrame, readersFrame, savedFrame, updateFrame } from "./frames.ts";
+import type { LiveLimits } from "./limits.ts";
+import { gone, presenceUpdate, stampPresence, type Presence } from "./presence.ts";
+import type { TokenBucket } from "./token-bucket.ts";
+import { framed, isMidMessage, pingFrame, under } from "./wire.ts";
+
+/** One connection to a room. */
+export interface Member {
+  readonly socket: WebSocket;
+  readonly wire: Socket | undefined;
+  readonly actor: Actor | null;
+  readonly sessionKey: string;
+  readonly entry: Entry;
+  /** Counts connections: decides the colour. */
+  readonly place: number;
+  presence: Presence | undefined;
+  /** Update-carrying messages of this connection that are in the database. */
+  saved: number;
+  /** Bytes that may wait for it to read. */
+  allowance: number;
+  /** Something was heard of it since the last beat. */
+  isAlive: boolean;
+  wasMidMessage: boolean;
+  buckets:
+    | { readonly frames: TokenBucket; readonly bytes: TokenBucket; readonly questions: TokenBucket }
+    | undefined;
+}
+
+export const beatMs = 20_000;
+/** Writers are told at once. Readers too while they are few; for many, updates are gathered: longer, the more it costs. */
+const fewReaders = 30;
+const shortestGatherMs = 100;
+const longestGatherMs = 150;
+const gatherPerCost = 2;
+const portionOfReaders = 1_000;
+const tellReadersMs = 1_000;
+const farewellMs = 2_000;
+
+const heartbeat = Buffer.concat([framed(awarenessFrame(presenceUpdate([]))), pingFrame]);
+
+export class Audience {
+  readonly members = new Set<Member>();
+  readonly #limits: LiveLimits;
+  #places = 0;
+  /** Those of the members who write. */
+  readonly writers = new Set<Member>();
+  #forWriters: { readonly update: Uint8Array; readonly from: Member | undefined }[] = [];
+  readonly #presences = new Map<number, Presence>();
+  #tellingWriters: NodeJS.Immediate | undefined;
+  #forReaders: Uint8Array[] = [];
+  #tellingReaders: NodeJS.Timeout | undefined;
+  #toldReadersAt = 0;
+  #costMs = 0;
+  #countingReaders: NodeJS.Timeout | undefined;
+
+  constructor(limits: LiveLimits) {
+    this.#limits = limits;
+  }
+
+  seat(socket: WebSocket, actor: Actor | null, sessionKey: string, entry: Entry): Member {
+    const member: Member = {
+      socket,
+      wire: under(socket),
+      actor,
+      sessionKey,
+      entry,
+      place: this.#places,
+      presence: undefined,
+      saved: 0,
+      allowance: this.#limits.unreadBytes,
+      isAlive: true,
+      wasMidMessage: false,
+      buckets: undefined,
+    };
+    this.#places += 1;
+    this.members.add(member);
+    if (entry === "write") {
+      const others = [...this.writers].flatMap(({ presence }) => presence ?? []);
+      if (others.length > 0) this.send(member, framed(awarenessFrame(presenceUpdate(others))));
+      this.writers.add(member);
+    }
+    this.#readersChanged();
+    return member;
+  }
+
+  leave(member: Member): void {
+    if (!this.members.delete(member)) return;
+    if (!this.writers.delete(member)) this.#readersChanged();
+    if (member.presence === undefined) return;
+    const last = gone(member.presence);
+    this.#presences.set(last.clientId, last);
+    this.#tellWritersSoon();
+  }
+
+  /** Sends bytes that are framed already; who leaves too much unread is cut off, and comes back. */
+  send(member: Member, frame: Buffer): void {
+    const { socket, wire } = member;
+    if (socket.readyState !== WebSocket.OPEN || wire === undefined) return;
+    const unread = wire.writableLength;
+    if (unread > member.allowance) return void socket.terminate();
+    if (unread === 0) member.allowance = this.#limits.unreadBytes;
+    wire.write(frame);
+  }
+
+  /** The text as somebody asked for it: as long as it takes her to read it, that much may wait. */
+  sendText(member: Member, frame: Buffer): void {
+    this.send(member, frame);
+    member.allowance = Math.max(member.allowance, this.#limits.unreadBytes + frame.length);
+  }
+
+  saved(member: Member, count: number): void {
+    member.saved += count;
+    this.send(member, framed(savedFrame(member.saved)));
+  }
+
+  /** Everybody gets this update, but for the connection it came from. */
+  tell(update: Uint8Array, from: Member | undefined): void {
+    this.#forWriters.push({ update, from });
+    this.#tellWritersSoon();
+    if (this.#readers === 0) return;
+    this.#forReaders.push(update);
+    this.#tellReadersSoon();
+  }
+
+  /** Takes in what a connection says of itself, stamped with its name. Throws on what is malformed. */
+  meet(member: Member, update: Uint8Array): void {
+    if (member.entry !== "write") return;
+    const taken = new Set([...this.writers].flatMap((other) => other.presence?.clientId ?? []));
+    const name = member.actor?.publicName ?? "";
+    const presence = stampPresence(update, member.presence, taken, { name, place: member.place });
+    if (presence === undefined) return;
+    member.presence = presence;
+    this.#presences.set(presence.clientId, presence);
+    this.#tellWritersSoon();
+  }
+
+  /** Ends a connection for good. */
+  end(
+    member: Member,
+    code: (typeof closeCodes)[keyof typeof closeCodes] | 1003 | 1008,
+    reason: string,
+  ): void {
+    member.socket.close(code, reason);
+    finish(member.socket);
+  }
+
+  /** Ends a connection that may come back, and says why. */
+  sendAway(member: Member, reason: LeavingReason): void {
+    this.send(member, framed(leavingFrame(reason)));
+    const code = reason === "restarting" ? comeBackCodes.restarting : comeBackCodes.later;
+    member.socket.close(code, reason);
+    finish(member.socket);
+  }
+
+  /** Keeps quiet connections open, and ends those that are not there any more or never finish a message. */
+  beat(): void {
+    for (const member of this.members) {
+      const { socket } = member;
+      const isStuck = member.wasMidMessage && isMidMessage(socket);
+      member.wasMidMessage = isMidMessage(socket);
+      if (!member.isAlive) socket.terminate();
+      else if (isStuck) this.end(member, 1008, "unfinished");
+      else this.send(member, heartbeat);
+      member.isAlive = false;
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#countingReaders);
+    clearTimeout(this.#tellingReaders);
+    clearImmediate(this.#tellingWriters);
+  }
+
+  #tellWritersSoon(): void {
+    this.#tellingWriters ??= setImmediate(() => {
+      this.#tellingWriters = undefined;
+      this.#tellWriters();
+      this.#tellPresences();
+    });
+  }
+
+  #tellWriters(): void {
+    const news = this.#forWriters;
+    const [first] = news;
+    if (first === undefined) return;
+    this.#forWriters = [];
+    const frame = frameOf(news.map(({ update }) => update));
+    const own = news.every(({ from }) => from === first.from) ? first.from : undefined;
+    for (const member of this.writers) if (member !== own) this.send(member, frame);
+  }
+
+  #tellReadersSoon(): void {
+    if (this.#tellingReaders !== undefined) return;
+    const gatherMs =
+      this.#readers <= fewReaders
+        ? 0
+        : Math.min(longestGatherMs, Math.max(shortestGatherMs, gatherPerCost * this.#costMs));
+    this.#tellingReaders = setTimeout(
+      () => this.#tellReaders(),
+      Math.max(0, this.#toldReadersAt + gatherMs - performance.now()),
+    );
+  }
+
+  /** Many are told in portions, so that writers need not wait until all readers are told. */
+  #tellReaders(): void {
+    this.#toldReadersAt = performance.now();
+    const frame = frameOf(this.#forReaders);
+    this.#forReaders = [];
+    const readers = [...this.members].filter(({ entry }) => entry === "watch");
+    let costMs = 0;
+    const portion = (from: number) => {
+      const begin = performance.now();
+      for (const member of readers.slice(from, from + portionOfReaders)) this.send(member, frame);
+      costMs += performance.now() - begin;
+      if (from + portionOfReaders < readers.length) {
+        setImmediate(portion, from + portionOfReaders);
+        return;
+      }
+      this.#costMs = costMs;
+      this.#tellingReaders = undefined;
+      if (this.#forReaders.length > 0) this.#tellReadersSoon();
+    };
+    portion(0);
+  }
+
+  get #readers(): number {
+    return this.members.size - this.writers.size;
+  }
+
+  #tellPresences(): void {
+    if (this.#presences.size === 0) return;
+    const frame = framed(awarenessFrame(presenceUpdate([...this.#presences.values()])));
+    this.#presences.clear();
+    this.#toWriters(frame);
+  }
+
+  #readersChanged(): void {
+    if (this.writers.size === 0) return;
+    this.#countingReaders ??= setTimeout(() => {
+      this.#countingReaders = undefined;
+      this.#toWriters(framed(readersFrame(this.#readers)));
+    }, tellReadersMs);
+  }
+
+  #toWriters(frame: Buffer): void {
+    for (const member of this.writers) this.send(member, frame);
+  }
+}
+
+/** One message that brings all these updates. */
+const frameOf = (updates: readonly Uint8Array[]): Buffer =>
+  framed(updateFrame(updates.length === 1 ? (updates[0] as Uint8Array) : Y.mergeUpdates([...updates])));
+
+/** Who does not answer a farewell is cut off. */
+function finish(socket: WebSocket): void {
+  setTimeout(() => {
+    if (socket.readyState !== WebSocket.CLOSED) socket.terminate();
+  }, farewellMs).unref();
+}

@@ -1,0 +1,95 @@
+// Brings a room back from the database: the newest snapshot that is whole, the log after it, and what of it cannot be
+// read set aside, so that one bad entry costs only itself. Rules L22, L71.
+import type { Database } from "../platform/database/connection.ts";
+import type { Log } from "../platform/log.ts";
+import {
+  findRoomHead,
+  readEntries,
+  setChangeAside,
+  type Change,
+  type LogEntry,
+  type RoomHead,
+} from "./rooms.model.ts";
+import { readSnapshot, type Snapshot } from "./snapshots.ts";
+import { Trial } from "./trial.ts";
+
+export interface LoadedRoom {
+  readonly head: RoomHead;
+  /** Number of the last entry of the log. */
+  readonly seq: number;
+  readonly state: Uint8Array;
+  readonly owners: Map<number, string>;
+  /** Entries and bytes of the log behind the newest snapshot. */
+  readonly log: { readonly entries: number; readonly bytes: number };
+}
+
+export async function loadRoom(db: Database, name: string, log: Log): Promise<LoadedRoom> {
+  const head = await findRoomHead(db, name);
+  if (head === null) throw new Error(`there is no room ${name}`);
+  const snapshot = await newestWhole(db, head, log);
+  const entries = await readEntries(db, name, snapshot?.seq ?? 0);
+  const first = snapshot?.seq ?? 0;
+  entries.forEach((entry, at) => {
+    if (entry.seq !== first + at + 1) log.error({ room: name, seq: entry.seq }, "rooms: the log has a gap");
+  });
+  const owners = new Map(snapshot?.owners);
+  const bad = new Map<Change, number>();
+  const trial = replay(snapshot, entries, bad);
+  for (const [change, seq] of bad) {
+    log.error(
+      { room: name, seq, by: change.by },
+      "rooms: an entry of the log cannot be read and is set aside",
+    );
+    await setChangeAside(db, name, seq, change);
+  }
+  for (const { changes } of entries)
+    for (const { by, claims } of changes) for (const client of claims) owners.set(client, by);
+  const state = trial.state();
+  trial.destroy();
+  return {
+    head,
+    seq: entries.at(-1)?.seq ?? first,
+    state,
+    owners,
+    log: {
+      entries: entries.length,
+      bytes: entries.flatMap(({ changes }) => changes).reduce((sum, { update }) => sum + update.length, 0),
+    },
+  };
+}
+
+async function newestWhole(db: Database, head: RoomHead, log: Log): Promise<Snapshot | undefined> {
+  let damage: unknown;
+  for (const one of head.snapshots ?? []) {
+    try {
+      return await readSnapshot(db, head._id, one);
+    } catch (error) {
+      damage = error;
+      log.error({ err: error, room: head._id }, "rooms: a snapshot cannot be read");
+    }
+  }
+  // With no snapshot at all, the log is whole from its beginning.
+  if (damage !== undefined && (head.snapshots?.length ?? 0) > 1) throw damage;
+  return undefined;
+}
+
+/** The document of a log. What breaks it goes into `bad`, with its number, and is left out. */
+function replay(
+  snapshot: Snapshot | undefined,
+  entries: readonly LogEntry[],
+  bad: Map<Change, number>,
+): Trial {
+  const base = snapshot === undefined ? [] : [snapshot.state];
+  const good = [...base];
+  const trial = new Trial(base);
+  for (const { seq, changes } of entries) {
+    for (const change of changes) {
+      if (trial.admits(change.update) !== false) good.push(change.update);
+      else {
+        bad.set(change, seq);
+        trial.restore(good);
+      }
+    }
+  }
+  return trial;
+}
