@@ -219,6 +219,27 @@ describe("a server that takes nothing more", () => {
     await page.context().close();
   });
 
+  test("[L53] what the device kept and cannot be read any more holds nobody either", async () => {
+    const context = await signedIn(browser, url, emails.official);
+    const page = await room(context);
+    await says(page, "Guardado.");
+    await page.evaluate(async () => {
+      const [store] = await indexedDB.databases();
+      const opening = indexedDB.open(store?.name ?? "");
+      await new Promise((resolve) => opening.addEventListener("success", resolve));
+      const transaction = opening.result.transaction("edits", "readwrite");
+      transaction.objectStore("edits").put(Uint8Array.of(1, 200, 3, 255), [1, 1]);
+      await new Promise((resolve) => transaction.addEventListener("complete", resolve));
+    });
+    await page.reload();
+    await says(page, "No se pudo guardar.");
+    expect(await reads(page, start)).toBe(true);
+    await page.getByRole("button", { name: "Empezar de nuevo desde lo guardado" }).click();
+    await page.getByRole("button", { name: "Sí, empezar de nuevo" }).click();
+    await says(page, "Guardado.");
+    await context.close();
+  });
+
   test("[L53] after a session has ended one signs in again and what was typed is saved", async () => {
     const page = await refused(closeCodes.noSession, " Sexta frase.");
     expect(await page.locator("#standing-help").innerText()).toContain("está en este dispositivo");
@@ -267,7 +288,7 @@ describe("a suggestion of several people", () => {
     await says(page, "Guardado.");
     await comesToRead(other, "Sin línea.");
     await page.locator("#changes-list ins", { hasText: "Sin línea." }).waitFor(patient);
-    expect(await page.locator("#publish-button").innerText()).toBe("Enviar la propuesta");
+    expect(await page.locator("#publish-button").innerText()).toBe("Enviar propuesta");
     expect(await page.locator("#readers").innerText()).toBe("");
     await citizen.close();
   });

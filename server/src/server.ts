@@ -1,7 +1,8 @@
 // One running server: database, app and listening socket, put together by hand and taken apart in reverse.
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { makeApp } from "./app.ts";
 import { branchJobs } from "./branches/jobs.ts";
 import { registerBranches } from "./branches/model.ts";
@@ -26,6 +27,7 @@ import { randomId, systemClock, type Clock } from "./platform/clock.ts";
 import type { Context } from "./platform/context.ts";
 import { openDatabase } from "./platform/database/open.ts";
 import { registerSessions } from "./platform/database/sessions.ts";
+import { guarded } from "./platform/guarded.ts";
 import { makeFailpoint } from "./platform/failpoints.ts";
 import { startJobs, type JobRunner } from "./platform/jobs/jobs.ts";
 import { registerJobs } from "./platform/jobs/jobs.model.ts";
@@ -121,10 +123,17 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     const http = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 15_000 });
     const portOf = () => (http.address() as AddressInfo).port;
     const sockets = new Set<Socket>();
-    http.on("connection", (socket) => {
-      sockets.add(socket);
-      socket.once("close", () => sockets.delete(socket));
-    });
+    const failed = (error: unknown) => ctx.log.error({ err: error }, "a connection could not be taken");
+    http.on(
+      "connection",
+      guarded((socket: Socket) => {
+        sockets.add(socket);
+        socket.once(
+          "close",
+          guarded(() => void sockets.delete(socket), failed),
+        );
+      }, failed),
+    );
     const limits = {
       ...defaultLimits,
       socketsPerAddress: config.liveSocketsPerAddress,
@@ -161,10 +170,13 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       addresses,
       addressOf: (request) => addressOf(request, config.trustProxy),
     });
-    http.on("upgrade", (req, socket, head) => {
-      if (rooms.upgrade(req, socket, head) || req.url?.startsWith(`${socketPath}/`) === true) return;
-      socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
-    });
+    http.on(
+      "upgrade",
+      guarded((req: IncomingMessage, socket: Duplex, head: Buffer) => {
+        if (rooms.upgrade(req, socket, head) || req.url?.startsWith(`${socketPath}/`) === true) return;
+        socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
+      }, failed),
+    );
     const jobs = startJobs(ctx, {
       ...jobHandlers(ctx, {
         send: announcements.send,

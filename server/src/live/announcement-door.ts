@@ -6,6 +6,7 @@ import type { RequestHandler } from "express";
 import type { Server, Socket } from "socket.io";
 import type { Actor } from "@pliego/shared/people/people.ts";
 import { sessionKey } from "../platform/database/sessions.ts";
+import { guarded } from "../platform/guarded.ts";
 import type { AddressCount } from "./address-count.ts";
 import type { Rate } from "./limits.ts";
 import { TokenBucket } from "./token-bucket.ts";
@@ -45,6 +46,7 @@ interface Door {
   readonly events: Rate;
   readonly followWithinMs: number;
   readonly follows: (connection: Connection) => boolean;
+  readonly failed: (error: unknown) => void;
 }
 
 export function guardDoor(engine: Engine, door: Door): void {
@@ -59,25 +61,28 @@ export function guardDoor(engine: Engine, door: Door): void {
     const own = owner === askerOf(request).session && isOwnRequest(request, door.isOwnOrigin);
     next(own ? undefined : new Error("this connection belongs to another session"));
   });
-  engine.on("connection", (connection: Connection) => {
+  const connected = (connection: Connection) => {
     const leave = door.addresses.enter(door.addressOf(connection.request));
     if (leave === null) return void connection.close(true);
     const { id } = connection as unknown as { readonly id: string };
     owners.set(id, askerOf(connection.request).session);
     const packets = new TokenBucket(door.events, performance.now());
-    connection.on("packet", () => {
+    const count = () => {
       if (!packets.take(1, performance.now())) cutOff(connection);
-    });
+    };
+    connection.on("packet", guarded(count, door.failed));
     const late = setTimeout(() => {
       if (!door.follows(connection)) cutOff(connection);
     }, door.followWithinMs);
     late.unref();
-    connection.once("close", () => {
+    const closed = () => {
       clearTimeout(late);
       owners.delete(id);
       leave();
-    });
-  });
+    };
+    connection.once("close", guarded(closed, door.failed));
+  };
+  engine.on("connection", guarded(connected, door.failed));
 }
 
 /** What no browser of ours sends is refused before anybody looks for its session. */

@@ -1,5 +1,5 @@
-// What a browser may ask of the announcements, parsed at the edge, and the one wrapper that every handler goes through:
-// schema, then the handler, which asks the permissions; an answer where one was asked for; nothing ends the process.
+// What a browser may ask of the announcements, parsed at the edge, and how it is answered: schema, then the
+// handler, which asks the permissions; an answer where one was asked for.
 import { z } from "zod";
 import type { Answer, Wish } from "@pliego/shared/live/announcements.ts";
 import { may, type Permission } from "@pliego/shared/people/permissions.ts";
@@ -46,7 +46,7 @@ const answerFrom = (all: readonly (readonly [string, Continuation])[]): Answer =
 });
 
 /** Parses what was sent, runs the handler, and gives its answer through the acknowledgement where one was asked for. */
-export function guarded<T>(
+export function answering<T>(
   log: Log,
   schema: z.ZodType<T>,
   handle: (input: T) => Promise<Answer>,

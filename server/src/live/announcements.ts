@@ -15,11 +15,12 @@ import {
 import { may, type Permission } from "@pliego/shared/people/permissions.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
 import type { KeptAnnouncements } from "../notifications/kept-announcements.ts";
+import { guarded } from "../platform/guarded.ts";
 import type { Log } from "../platform/log.ts";
 import { countAddresses, type AddressCount } from "./address-count.ts";
 import { deliver, parcelOf } from "./announcement-delivery.ts";
 import { askerOf, cutOff, guardDoor, isOwnRequest } from "./announcement-door.ts";
-import { answerTo, deskPermissions, guarded, mayFollow, wish } from "./announcement-wishes.ts";
+import { answerTo, answering, deskPermissions, mayFollow, wish } from "./announcement-wishes.ts";
 import { defaultLimits, type LiveLimits } from "./limits.ts";
 
 /** A connection that hears what not everybody may know. */
@@ -98,6 +99,7 @@ export function openAnnouncements(http: HttpServer, parts: AnnouncementParts): A
     events: limits.events,
     followWithinMs: parts.followWithinMs ?? 10_000,
     follows: (connection) => followers.has(connection),
+    failed: (error) => parts.log.error({ err: error }, "announcements: a connection failed"),
   });
 
   const leave = (connection: Socket["conn"]) => {
@@ -122,16 +124,27 @@ export function openAnnouncements(http: HttpServer, parts: AnnouncementParts): A
     if (!answer.ok && followers.get(socket.conn) === follower) leave(socket.conn);
     return answer;
   };
-  io.on("connection", (socket) => {
+  const failed = (error: unknown) => parts.log.error({ err: error }, "announcements: a listener failed");
+  const connected = (socket: Socket) => {
     // What is not asked for is dropped here: also "error", which would end the process if nobody listened.
     socket.use(([event], next) => (event === followEvent ? next() : undefined));
-    socket.on("error", () => cutOff(socket.conn));
-    socket.on("disconnect", () => leave(socket.conn));
+    socket.on(
+      "error",
+      guarded(() => cutOff(socket.conn), failed),
+    );
+    socket.on(
+      "disconnect",
+      guarded(() => leave(socket.conn), failed),
+    );
     socket.on(
       followEvent,
-      guarded(parts.log, wish, (chosen) => follow(socket, chosen)),
+      guarded(
+        answering(parts.log, wish, (chosen) => follow(socket, chosen)),
+        failed,
+      ),
     );
-  });
+  };
+  io.on("connection", guarded(connected, failed));
 
   const privileged = () =>
     [...followers.values()].flatMap(({ socket, sessionKey, permission }) =>

@@ -6,6 +6,7 @@ import { closeCodes, comeBackCodes, type LeavingReason } from "@pliego/shared/li
 import type { Actor } from "@pliego/shared/people/people.ts";
 import type { DocJSON } from "@pliego/shared/text/types.ts";
 import type { Failpoint } from "../platform/failpoints.ts";
+import { guarded } from "../platform/guarded.ts";
 import type { Log } from "../platform/log.ts";
 import { examine, Inadmissible } from "./admission.ts";
 import { Audience, type Member } from "./audience.ts";
@@ -129,10 +130,10 @@ export class Room {
     const member = this.audience.seat(socket, who.actor, who.sessionKey, entry);
     seats.set(socket, { room: this, member });
     socket.binaryType = "nodebuffer";
-    socket.on("error", onError);
-    socket.on("close", onClose);
-    socket.on("message", onMessage);
-    socket.on("pong", onPong);
+    socket.on("error", guardedError);
+    socket.on("close", guardedClose);
+    socket.on("message", guardedMessage);
+    socket.on("pong", guardedPong);
     if (entry === "watch") return;
     void this.#inTurn(async () => this.audience.send(member, framed(stateVectorFrame(this.#trial.vector()))));
   }
@@ -156,6 +157,11 @@ export class Room {
     } catch {
       this.#fault(member, closeCodes.malformed, "malformed");
     }
+  }
+
+  /** A listener of one of its connections threw: a fault of ours, which must not cost anybody more than that message. */
+  failed(error: unknown): void {
+    this.#parts.log.error({ err: error, room: this.name }, "rooms: a listener failed");
   }
 
   /** Runs the server's own edit; what it changed is made durable by `keep` and then shown to all. */
@@ -355,20 +361,21 @@ export class Room {
 const saysNothing = (update: Uint8Array) => update.length === 2 && update[0] === 0 && update[1] === 0;
 
 // The same functions for every connection: a reader costs no closures.
-function onMessage(this: WebSocket, data: unknown, isBinary: boolean): void {
+const failed = (error: unknown, socket: WebSocket) => seats.get(socket)?.room.failed(error);
+const guardedMessage = guarded<WebSocket, [data: unknown, isBinary: boolean]>(function (data, isBinary) {
   const seat = seats.get(this);
   seat?.room.hear(seat.member, data as Buffer, isBinary);
-}
-function onPong(this: WebSocket): void {
+}, failed);
+const guardedPong = guarded<WebSocket, []>(function () {
   const seat = seats.get(this);
   if (seat !== undefined) seat.member.isAlive = true;
-}
-function onClose(this: WebSocket): void {
+}, failed);
+const guardedClose = guarded<WebSocket, []>(function () {
   const seat = seats.get(this);
   seats.delete(this);
   seat?.room.leave(seat.member);
-}
+}, failed);
 /** `ws` has begun to close it with the fitting code. */
-function onError(this: WebSocket): void {
+const guardedError = guarded<WebSocket, []>(function () {
   setTimeout(() => this.terminate(), 1_000).unref();
-}
+}, failed);

@@ -10,6 +10,7 @@ import type { DocJSON } from "@pliego/shared/text/types.ts";
 import type { Context } from "../platform/context.ts";
 import type { Tx } from "../platform/database/connection.ts";
 import type { Failpoint } from "../platform/failpoints.ts";
+import { guarded } from "../platform/guarded.ts";
 import type { AddressCount } from "./address-count.ts";
 import { beatMs } from "./audience.ts";
 import type { Entry, RoomDoor } from "./doors.ts";
@@ -90,6 +91,7 @@ export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
   });
   const openDoors = new Map<string, { readonly until: number; readonly entry: Promise<Entry> }>();
   let isClosing = false;
+  const failed = (error: unknown) => ctx.log.error({ err: error }, "rooms: a connection failed");
 
   const faultsOf = (person: string): TokenBucket => {
     const known = faults.get(person);
@@ -141,13 +143,16 @@ export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
     if (!path.startsWith(`${roomServerPath}/`)) return false;
     const name = path.slice(roomServerPath.length + 1);
     const refuse = (status: string) => socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
-    socket.on("error", () => socket.destroy());
+    socket.on(
+      "error",
+      guarded(() => void socket.destroy(), failed),
+    );
     const { origin } = req.headers;
     if (origin === undefined || !parts.isOwnOrigin(origin)) return (refuse("403 Forbidden"), true);
     if (isClosing) return (refuse("503 Service Unavailable"), true);
     const leave = parts.addresses.enter(addressOf(req, parts.trustedProxies));
     if (leave === null) return (refuse("429 Too Many Requests"), true);
-    socket.once("close", leave);
+    socket.once("close", guarded(leave, failed));
     const answer = (then: (client: WebSocket) => void) => sockets.handleUpgrade(req, socket, head, then);
     enter(req, name).then(
       ({ room, who, entry, asked }) => {
@@ -274,5 +279,5 @@ export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
 const closed = (socket: WebSocket): Promise<void> =>
   new Promise((resolve) => {
     if (socket.readyState === socket.CLOSED) resolve();
-    else socket.once("close", () => resolve());
+    else socket.once("close", guarded(resolve as () => void, resolve as () => void));
   });
