@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as Y from "yjs";
 import { closeCodes } from "@pliego/shared/live/rooms.ts";
 import { routes } from "@pliego/shared/routes.ts";
 import { blockSaying, latestVersion } from "../support/acts.ts";
@@ -219,21 +220,42 @@ describe("a server that takes nothing more", () => {
     await page.context().close();
   });
 
-  test("[L53] what the device kept and cannot be read any more holds nobody either", async () => {
-    const context = await signedIn(browser, url, emails.official);
+  /** What somebody typed into a text that this server does not know. */
+  function fromElsewhere(words: string): Uint8Array {
+    const doc = new Y.Doc({ gc: false });
+    const text = doc.getText("text");
+    text.insert(0, "Otro texto.");
+    const known = Y.encodeStateVector(doc);
+    text.insert(4, words);
+    return Y.encodeStateAsUpdate(doc, known);
+  }
+
+  test.each<[string, Uint8Array, string]>([
+    ["cannot be read any more", Uint8Array.of(1, 200, 3, 255), ""],
+    ["fits into no text any more", fromElsewhere(" Palabras de antes"), " Palabras de antes"],
+  ])("[L53] what the device kept and %s holds nobody either", async (_what, edit, words) => {
+    const context = await signedIn(browser, url, emails.official, {
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
     const page = await room(context);
     await says(page, "Guardado.");
-    await page.evaluate(async () => {
-      const [store] = await indexedDB.databases();
-      const opening = indexedDB.open(store?.name ?? "");
-      await new Promise((resolve) => opening.addEventListener("success", resolve));
-      const transaction = opening.result.transaction("edits", "readwrite");
-      transaction.objectStore("edits").put(Uint8Array.of(1, 200, 3, 255), [1, 1]);
-      await new Promise((resolve) => transaction.addEventListener("complete", resolve));
-    });
+    await page.evaluate(
+      async (bytes) => {
+        const [store] = await indexedDB.databases();
+        const opening = indexedDB.open(store?.name ?? "");
+        await new Promise((resolve) => opening.addEventListener("success", resolve));
+        const transaction = opening.result.transaction("edits", "readwrite");
+        transaction.objectStore("edits").put(Uint8Array.from(bytes), [1, 1]);
+        await new Promise((resolve) => transaction.addEventListener("complete", resolve));
+      },
+      [...edit],
+    );
     await page.reload();
     await says(page, "No se pudo guardar.");
     expect(await reads(page, start)).toBe(true);
+    await page.getByRole("button", { name: "Copiar mi texto" }).click();
+    await page.getByText("Texto copiado.").waitFor(patient);
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(words);
     await page.getByRole("button", { name: "Empezar de nuevo desde lo guardado" }).click();
     await page.getByRole("button", { name: "Sí, empezar de nuevo" }).click();
     await says(page, "Guardado.");

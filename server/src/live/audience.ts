@@ -7,6 +7,7 @@ import { comeBackCodes, type LeavingReason, type closeCodes } from "@pliego/shar
 import type { Actor } from "@pliego/shared/people/people.ts";
 import type { Entry } from "./doors.ts";
 import { awarenessFrame, leavingFrame, readersFrame, savedFrame, updateFrame } from "./frames.ts";
+import { Gathering } from "./gathering.ts";
 import type { LiveLimits } from "./limits.ts";
 import { gone, presenceUpdate, stampPresence, type Presence } from "./presence.ts";
 import type { TokenBucket } from "./token-bucket.ts";
@@ -35,12 +36,6 @@ export interface Member {
 }
 
 export const beatMs = 20_000;
-/** Writers are told at once. Readers too while they are few; for many, updates are gathered: longer, the more it costs. */
-const fewReaders = 30;
-const shortestGatherMs = 100;
-const longestGatherMs = 150;
-const gatherPerCost = 2;
-const portionOfReaders = 1_000;
 const tellReadersMs = 1_000;
 const farewellMs = 2_000;
 
@@ -55,14 +50,16 @@ export class Audience {
   #forWriters: { readonly update: Uint8Array; readonly from: Member | undefined }[] = [];
   readonly #presences = new Map<number, Presence>();
   #tellingWriters: NodeJS.Immediate | undefined;
-  #forReaders: Uint8Array[] = [];
-  #tellingReaders: NodeJS.Timeout | undefined;
-  #toldReadersAt = 0;
-  #costMs = 0;
+  readonly #forReaders: Gathering<Member>;
   #countingReaders: NodeJS.Timeout | undefined;
 
   constructor(limits: LiveLimits) {
     this.#limits = limits;
+    this.#forReaders = new Gathering(
+      () => [...this.members].filter(({ entry }) => entry === "watch"),
+      (member, updates) => this.send(member, updates),
+      frameOf,
+    );
   }
 
   seat(socket: WebSocket, actor: Actor | null, sessionKey: string, entry: Entry): Member {
@@ -125,9 +122,7 @@ export class Audience {
   tell(update: Uint8Array, from: Member | undefined): void {
     this.#forWriters.push({ update, from });
     this.#tellWritersSoon();
-    if (this.#readers === 0) return;
-    this.#forReaders.push(update);
-    this.#tellReadersSoon();
+    if (this.#readers > 0) this.#forReaders.add(update, this.#readers);
   }
 
   /** Takes in what a connection says of itself, stamped with its name. Throws on what is malformed. */
@@ -175,7 +170,7 @@ export class Audience {
 
   close(): void {
     clearTimeout(this.#countingReaders);
-    clearTimeout(this.#tellingReaders);
+    this.#forReaders.close();
     clearImmediate(this.#tellingWriters);
   }
 
@@ -195,40 +190,6 @@ export class Audience {
     const frame = frameOf(news.map(({ update }) => update));
     const own = news.every(({ from }) => from === first.from) ? first.from : undefined;
     for (const member of this.writers) if (member !== own) this.send(member, frame);
-  }
-
-  #tellReadersSoon(): void {
-    if (this.#tellingReaders !== undefined) return;
-    const gatherMs =
-      this.#readers <= fewReaders
-        ? 0
-        : Math.min(longestGatherMs, Math.max(shortestGatherMs, gatherPerCost * this.#costMs));
-    this.#tellingReaders = setTimeout(
-      () => this.#tellReaders(),
-      Math.max(0, this.#toldReadersAt + gatherMs - performance.now()),
-    );
-  }
-
-  /** Many are told in portions, so that writers need not wait until all readers are told. */
-  #tellReaders(): void {
-    this.#toldReadersAt = performance.now();
-    const frame = frameOf(this.#forReaders);
-    this.#forReaders = [];
-    const readers = [...this.members].filter(({ entry }) => entry === "watch");
-    let costMs = 0;
-    const portion = (from: number) => {
-      const begin = performance.now();
-      for (const member of readers.slice(from, from + portionOfReaders)) this.send(member, frame);
-      costMs += performance.now() - begin;
-      if (from + portionOfReaders < readers.length) {
-        setImmediate(portion, from + portionOfReaders);
-        return;
-      }
-      this.#costMs = costMs;
-      this.#tellingReaders = undefined;
-      if (this.#forReaders.length > 0) this.#tellReadersSoon();
-    };
-    portion(0);
   }
 
   get #readers(): number {

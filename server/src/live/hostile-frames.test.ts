@@ -11,8 +11,10 @@ import { draftRoom, messageSaved, roomServerPath, roomText } from "@pliego/share
 import { routes } from "@pliego/shared/routes.ts";
 import { readText } from "@pliego/shared/text/ydoc.ts";
 import type { Consultation } from "../consultations/actions.ts";
+import { openDrafting } from "../drafting/opening.ts";
 import {
   bytes,
+  changed,
   deleteEverything,
   hex,
   hostileUpdates,
@@ -125,9 +127,10 @@ function send(
   frames: readonly (Uint8Array | string)[],
   cookie: string = cookies.hostile,
   patienceMs = 8_000,
+  query = "",
 ): Promise<number | "open"> {
   return new Promise((resolve) => {
-    const socket = new WebSocket(world.url.replace("http", "ws") + roomPath(), {
+    const socket = new WebSocket(world.url.replace("http", "ws") + roomPath() + query, {
       headers: { cookie, origin: world.url },
       perMessageDeflate: false,
     });
@@ -145,8 +148,9 @@ function send(
 }
 
 test.each(hostileUpdates)("[L24] row $row: $what", async ({ update, codes }) => {
-  const state = Y.encodeStateAsUpdate(honest.doc);
-  expect(codes).toContain(await send([updateFrame(update(state))]));
+  const frame = updateFrame(update(Y.encodeStateAsUpdate(honest.doc)));
+  before = { ...before, memory: process.memoryUsage().rss };
+  expect(codes).toContain(await send([frame]));
 });
 
 test.each([
@@ -217,9 +221,21 @@ test("[L24] row 91: presence of another, and a colour that is a style, are passe
 });
 
 test("[L24] row 92: a signed-out person and somebody without the right to write are turned away", async () => {
-  const words = updateFrame(hex("0000"));
-  expect(await send([words], "")).toBe(4401);
-  expect(await send([words], cookies.citizen)).toBe(4403);
+  expect(await send([updateFrame(deleteEverything)], "")).toBe(4401);
+  expect(await send([updateFrame(deleteEverything)], cookies.citizen)).toBe(4403);
+});
+
+test("[L24, L74] rows 80 and 92: who may only read along is thrown out for writing, also for taking everything out", async () => {
+  await openDrafting(world.ctx, world.rooms, official.actor, consultation.slug, true);
+  const state = Y.encodeStateAsUpdate(honest.doc);
+  const words = changed(state, (text) => text.insert(0, [new Y.XmlElement("block")]));
+  for (const update of [deleteEverything, words])
+    for (const cookie of [cookies.citizen, ""])
+      expect(await send([questionFrame(), updateFrame(update)], cookie)).toBe(4403);
+});
+
+test("[L24] row 92: who shows another making of the room is told so for good", async () => {
+  expect(await send([], cookies.hostile, 8_000, "?epoch=otra")).toBe(4409);
 });
 
 /** What the server answers to raw bytes after a good handshake: the close code of its close frame, 1006 without one. */

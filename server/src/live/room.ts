@@ -8,16 +8,14 @@ import type { DocJSON } from "@pliego/shared/text/types.ts";
 import type { Failpoint } from "../platform/failpoints.ts";
 import { guarded } from "../platform/guarded.ts";
 import type { Log } from "../platform/log.ts";
-import { examine, Inadmissible } from "./admission.ts";
 import { Audience, type Member } from "./audience.ts";
 import type { Entry } from "./doors.ts";
 import { readFrame, stateVectorFrame, type Frame } from "./frames.ts";
 import type { LiveLimits } from "./limits.ts";
+import { RoomText, type Admitted, type NotAdmitted } from "./room-text.ts";
 import type { Change, LogEntry } from "./rooms.model.ts";
 import type { Snapshot } from "./snapshots.ts";
-import { StoredState } from "./stored-state.ts";
 import { TokenBucket } from "./token-bucket.ts";
-import { Trial } from "./trial.ts";
 import { framed } from "./wire.ts";
 
 export interface RoomParts {
@@ -48,11 +46,11 @@ interface Arrived {
   readonly member: Member;
   readonly update: Uint8Array;
 }
-interface Admitted extends Arrived {
-  readonly claims: readonly number[];
-  /** What of it is new; undefined when nothing is. */
-  readonly news: Uint8Array | undefined;
-}
+const refusals = {
+  malformed: { code: closeCodes.malformed, why: "malformed" },
+  "not-yours": { code: closeCodes.notAllowed, why: "not yours" },
+  "too-big": { code: closeCodes.tooBig, why: "the room is full" },
+} as const satisfies Record<NotAdmitted, unknown>;
 
 const seats = new WeakMap<WebSocket, { readonly room: Room; readonly member: Member }>();
 
@@ -66,11 +64,7 @@ export class Room {
   closedAt = 0;
   readonly audience: Audience;
   readonly #parts: RoomParts;
-  readonly #stored: StoredState;
-  readonly #trial: Trial;
-  readonly #owners: Map<number, string>;
-  #seq: number;
-  #since: { entries: number; bytes: number };
+  readonly #text: RoomText;
   #arrived: Arrived[] = [];
   #isBroken = false;
   #isRetired = false;
@@ -84,11 +78,7 @@ export class Room {
     this.base = parts.base;
     this.fence = parts.fence;
     this.#parts = parts;
-    this.#seq = parts.seq;
-    this.#owners = parts.owners;
-    this.#since = { ...parts.sinceSnapshot };
-    this.#stored = new StoredState(parts.state);
-    this.#trial = new Trial([parts.state]);
+    this.#text = new RoomText(parts, parts.limits.roomBytes);
     this.audience = new Audience(parts.limits);
   }
 
@@ -98,14 +88,14 @@ export class Room {
 
   /** What the log has grown by since the last snapshot. */
   get sinceSnapshot(): { readonly entries: number; readonly bytes: number } {
-    return this.#since;
+    return this.#text.sinceSnapshot;
   }
 
   /** Waits until everything that has arrived is decided, and answers the text: what is in the database, and nothing else. */
   read(): Promise<DocJSON> {
     return this.#inTurn(async () => {
       if (this.#isBroken) throw new Error(`the room ${this.name} is being loaded again`);
-      return this.#trial.text();
+      return this.#text.text();
     });
   }
 
@@ -135,7 +125,7 @@ export class Room {
     socket.on("message", guardedMessage);
     socket.on("pong", guardedPong);
     if (entry === "watch") return;
-    void this.#inTurn(async () => this.audience.send(member, framed(stateVectorFrame(this.#trial.vector()))));
+    void this.#inTurn(async () => this.audience.send(member, framed(stateVectorFrame(this.#text.vector()))));
   }
 
   leave(member: Member): void {
@@ -171,31 +161,24 @@ export class Room {
   ): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#isBroken) throw new Error("the room is being loaded again");
-      let update: Uint8Array | undefined;
+      let made: Change | undefined;
       try {
-        update = this.#trial.edit(edit);
-        const { client } = this.#trial;
-        await keep(this.#seq + 1, update && { by: "", claims: [client], update });
-        if (update !== undefined) this.#owners.set(client, "");
+        made = this.#text.edit(edit);
+        await keep(this.#text.next, made);
       } catch (error) {
         // A transaction that failed without saying how may have happened: the log number would be taken then.
         this.abandon("not-saved");
         throw error;
       }
-      if (update === undefined) return;
-      this.#count(1, update.length);
-      this.#show(update, undefined);
+      if (made === undefined) return;
+      this.#text.stored([made]);
+      this.audience.tell(made.update, undefined);
     });
   }
 
   /** The state with the log number that it holds. */
   snapshot(): Promise<Snapshot> {
-    return this.#inTurn(async () => {
-      const state = this.#trial.state();
-      this.#stored.renew(state);
-      this.#since = { entries: 0, bytes: 0 };
-      return { seq: this.#seq, state, owners: new Map(this.#owners) };
-    });
+    return this.#inTurn(async () => this.#text.snapshot());
   }
 
   sendAwayAll(reason: LeavingReason): void {
@@ -210,7 +193,7 @@ export class Room {
   close(): void {
     this.#isBroken = true;
     this.audience.close();
-    void this.#inTurn(async () => this.#trial.destroy());
+    void this.#inTurn(async () => this.#text.destroy());
   }
 
   #receive(member: Member, frame: Frame, now: number): void {
@@ -237,12 +220,11 @@ export class Room {
   /** Who has nothing gets the stored bytes at once; for the others it is worked out once the room stands still. */
   #answer(member: Member, vector: Uint8Array): void {
     this.#parts.failpoint("room.mid-join");
-    if (vector.length === 1 && vector[0] === 0) return this.audience.sendText(member, this.#stored.joining());
+    if (vector.length === 1 && vector[0] === 0) return this.audience.sendText(member, this.#text.joining());
     void this.#inTurn(async () => {
       if (this.#isBroken) return;
       try {
-        const lacked = () => this.#trial.lackedBy(vector);
-        this.audience.sendText(member, this.#stored.answer(vector, lacked));
+        this.audience.sendText(member, this.#text.answer(vector));
       } catch {
         this.#fault(member, closeCodes.malformed, "malformed");
       }
@@ -254,58 +236,29 @@ export class Room {
     const arrived = this.#arrived;
     this.#arrived = [];
     if (this.#isBroken) return;
-    const admitted: Admitted[] = [];
-    for (const one of arrived) {
-      if (one.member.socket.readyState !== one.member.socket.OPEN) continue;
-      const tried = this.#try(one, admitted);
-      if (tried !== undefined) admitted.push(tried);
+    const admitted: (Admitted & { readonly member: Member })[] = [];
+    for (const { member, update } of arrived) {
+      if (member.socket.readyState !== member.socket.OPEN) continue;
+      const tried = this.#text.admit(update, member.actor?.id ?? "", admitted);
+      if (typeof tried === "string") this.#fault(member, refusals[tried].code, refusals[tried].why);
+      else admitted.push({ ...tried, member });
     }
-    const news = admitted.filter(({ news: made }) => made !== undefined);
+    const news = admitted.flatMap(({ by, claims, news: update, member }) =>
+      update === undefined ? [] : [{ by, claims, update, member }],
+    );
     if (news.length > 0 && !(await this.#keep(news))) return;
     for (const member of new Set(admitted.map((one) => one.member)))
       this.audience.saved(member, admitted.filter((one) => one.member === member).length);
     if (news.length > 0) this.#parts.failpoint("room.after-ack");
-    for (const one of news) this.#show(one.news as Uint8Array, one.member);
+    for (const { update, member } of news) this.audience.tell(update, member);
   }
 
-  #try(one: Arrived, before: readonly Admitted[]): Admitted | undefined {
-    const { member, update } = one;
-    const person = member.actor?.id ?? "";
-    try {
-      const { claims, isEmpty } = examine(update, person, {
-        clockOf: (client) => this.#trial.clockOf(client),
-        ownerOf: (client) => this.#owners.get(client),
-      });
-      if (isEmpty) return { ...one, claims, news: undefined };
-      if (this.#stored.bytes + update.length > this.#parts.limits.roomBytes) {
-        this.#fault(member, closeCodes.tooBig, "the room is full");
-        return undefined;
-      }
-      const news = this.#trial.admits(update);
-      if (news !== false) {
-        for (const client of claims) this.#owners.set(client, person);
-        return { ...one, claims, news };
-      }
-      this.#trial.restore([...this.#stored.updates(), ...before.flatMap((other) => other.news ?? [])]);
-      this.#fault(member, closeCodes.malformed, "malformed");
-    } catch (error) {
-      if (!(error instanceof Inadmissible)) throw error;
-      if (error.reason === "not-yours") this.#fault(member, closeCodes.notAllowed, "not yours");
-      else this.#fault(member, closeCodes.malformed, "malformed");
-    }
-    return undefined;
-  }
-
-  /** Writes updates as one entry of the log; false when the database did not take it, or does not say. */
-  async #keep(news: readonly Admitted[]): Promise<boolean> {
+  /** Writes changes as one entry of the log; false when the database did not take it, or does not say. */
+  async #keep(news: readonly Change[]): Promise<boolean> {
     this.#parts.failpoint("room.before-write");
-    const changes = news.map(({ member, claims, news: made }) => ({
-      by: member.actor?.id ?? "",
-      claims,
-      update: made as Uint8Array,
-    }));
+    const changes = news.map(({ by, claims, update }) => ({ by, claims, update }));
     try {
-      await this.#parts.append({ room: this.name, seq: this.#seq + 1, fence: this.fence, changes });
+      await this.#parts.append({ room: this.name, seq: this.#text.next, fence: this.fence, changes });
     } catch (error) {
       // Not saved, so not shown and not said to be: the writers reconnect and send it again.
       this.#parts.log.error({ err: error, room: this.name }, "rooms: an update could not be stored");
@@ -313,23 +266,8 @@ export class Room {
       return false;
     }
     this.#parts.failpoint("room.after-write");
-    this.#count(
-      1,
-      changes.reduce((sum, { update }) => sum + update.length, 0),
-    );
+    this.#text.stored(changes);
     return true;
-  }
-
-  #count(entries: number, bytes: number): void {
-    this.#seq += entries;
-    this.#since.entries += entries;
-    this.#since.bytes += bytes;
-  }
-
-  #show(update: Uint8Array, from: Member | undefined): void {
-    this.#stored.append(update);
-    if (this.#stored.isLong && this.#arrived.length === 0) this.#stored.renew(this.#trial.state());
-    this.audience.tell(update, from);
   }
 
   #fault(member: Member, code: Parameters<Audience["end"]>[1], reason: string): void {
