@@ -94,7 +94,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     siteName: value.SITE_NAME,
     logLevel: value.LOG_LEVEL,
     trustProxy: value.TRUST_PROXY,
-    nodeName: value.NODE_NAME ?? `${hostname()}:${value.PORT}`,
+    // Only one process can have an embedded store: whoever has it has its rooms.
+    nodeName:
+      value.NODE_NAME ?? (value.MONGODB_URI === undefined ? "embedded" : `${hostname()}:${value.PORT}`),
     liveSocketsPerAddress: value.LIVE_SOCKETS_PER_ADDRESS,
     failpoint: value.FAILPOINT,
   };

@@ -220,6 +220,8 @@ export interface WritingRoom {
   readonly serverPath: string;
   readonly roomName: string;
   readonly mode: "write" | "watch";
+  /** Names this making of the room: the browser says it, so that no older making's text comes back into it. */
+  readonly epoch: string;
   /** The opaque name under which the browser keeps what this person types there; "" where she only watches. */
   readonly keepAs: string;
 }

@@ -23,11 +23,12 @@ export const branch: PageView<"branch"> = {
       "reading.paragraph",
       "count.",
     ],
-    knows: ({ branch, serverPath, roomName, mode, keepAs }): BranchFacts => ({
+    knows: ({ branch, serverPath, roomName, mode, epoch, keepAs }): BranchFacts => ({
       kind: "branch",
       mode,
       serverPath,
       roomName,
+      epoch,
       keepAs,
       branch,
       changes: routes.branchChanges(branch),

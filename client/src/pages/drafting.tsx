@@ -18,11 +18,12 @@ export const drafting: PageView<"drafting"> = {
   unlisted: true,
   script: {
     says: ["drafting.", "changes.", "change.", "place.", "reading.paragraph", "count."],
-    knows: ({ consultation, serverPath, roomName, mode, keepAs }): DraftingFacts => ({
+    knows: ({ consultation, serverPath, roomName, mode, epoch, keepAs }): DraftingFacts => ({
       kind: "draft",
       mode,
       serverPath,
       roomName,
+      epoch,
       keepAs,
       changes: mode === "watch" ? "" : routes.draftingChanges(consultation.slug),
     }),

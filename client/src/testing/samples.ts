@@ -202,6 +202,7 @@ const writingIn = (roomName: string) => ({
   serverPath: "/live/rooms",
   roomName,
   mode: "write" as const,
+  epoch: "0f1e",
   keepAs: "5f".repeat(32),
 });
 

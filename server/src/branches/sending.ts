@@ -32,6 +32,7 @@ import type { WritingRooms } from "./rooms.ts";
 export interface Written {
   readonly doc: DocJSON;
   readonly base: number;
+  readonly epoch: string;
   readonly changes: readonly BlockChange[];
 }
 
@@ -41,8 +42,8 @@ export async function readBranch(
   actor: Actor | null,
   branch: Branch,
 ): Promise<Written> {
-  const { doc, base } = await rooms.readText(branchRoom(branch._id));
-  return { doc, base, changes: await changesSince(ctx, actor, branch, base, doc) };
+  const { doc, base, epoch } = await rooms.readText(branchRoom(branch._id));
+  return { doc, base, epoch, changes: await changesSince(ctx, actor, branch, base, doc) };
 }
 
 /**

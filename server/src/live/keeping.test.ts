@@ -249,6 +249,19 @@ test("[L75] words written under a client id stay that person's: nobody else writ
   await expect.poll(async () => wordsOf((await load()).state)[1]).toContain("También mío. Mío. ");
 });
 
+test("[L76] a page that shows an older making of a room does not bring that text back", async () => {
+  const { epoch } = await world.rooms.readText(room);
+  const cookie = await cookieOf(world, official);
+  const [now, older] = [
+    await enterRoom(world, room, cookie, { epoch }),
+    await enterRoom(world, room, cookie, { epoch: "another" }),
+  ];
+  open.push(now, older);
+  expect([now.state.closed, older.state.closed]).toEqual([0, 4409]);
+  await world.rooms.drop(room);
+  expect((await world.rooms.readText(room)).epoch).not.toBe(epoch);
+});
+
 test("[L24] what failed is forgotten: the room goes on from what is stored", () => {
   const doc = new Y.Doc({ gc: false });
   doc.getXmlFragment(roomText).insert(0, [new Y.XmlElement("block")]);

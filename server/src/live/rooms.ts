@@ -17,10 +17,12 @@ import type { Entry, RoomDoor } from "./doors.ts";
 import { addressOf, identify, type Identity } from "./identify.ts";
 import type { LiveLimits } from "./limits.ts";
 import type { Held } from "./revocation.ts";
+import { loadRoom } from "./loading.ts";
 import { doorOf, keepRooms, RoomElsewhere } from "./room-keeper.ts";
 import type { Room } from "./room.ts";
 import { moveRoomBase } from "./rooms.model.ts";
 import { TokenBucket } from "./token-bucket.ts";
+import { Trial } from "./trial.ts";
 
 export interface RoomReading {
   readonly doc: DocJSON;
@@ -214,7 +216,11 @@ export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
   return {
     upgrade,
     async readText(name) {
-      const room = await keeper.open(name);
+      const room = await keeper.open(name).catch((error: unknown) => {
+        if (error instanceof RoomElsewhere) return undefined;
+        throw error;
+      });
+      if (room === undefined) return readStored(ctx, name);
       return { doc: await room.read(), base: room.base, epoch: room.epoch };
     },
     rebase: (name, from, to, tx) => moveRoomBase(ctx.db, name, from, to, tx),
@@ -274,6 +280,17 @@ export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
       sockets.close();
     },
   };
+}
+
+/** What another process has stored of a room so far. */
+async function readStored(ctx: Context, name: string): Promise<RoomReading> {
+  const { state, head } = await loadRoom(ctx.db, name, ctx.log);
+  const trial = new Trial([state]);
+  try {
+    return { doc: trial.text(), base: head.base, epoch: head.epoch ?? "" };
+  } finally {
+    trial.destroy();
+  }
 }
 
 const closed = (socket: WebSocket): Promise<void> =>

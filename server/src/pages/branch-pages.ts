@@ -161,13 +161,13 @@ export function branchPages(
     const actor = actorOf(req);
     const branch = await branchFor(ctx, actor, idOf(req));
     const consultation = await consultationOf(ctx, branch.consultation);
-    const { doc, changes } = await readBranch(ctx, rooms, actor, branch);
+    const { doc, epoch, changes } = await readBranch(ctx, rooms, actor, branch);
     const { number } = await latestHead(ctx, actor, branch.policy);
     const page: BranchPage = {
       consultation: consultationCard(ctx, consultation, factsOf(res).locale),
       branch: branch._id,
       latestNumber: number,
-      ...writingRoom(branchRoom(branch._id), actor, "write"),
+      ...writingRoom(branchRoom(branch._id), epoch, actor, "write"),
       doc,
       changes,
       authors: branch.authors.map(({ name }) => name),

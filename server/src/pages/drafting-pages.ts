@@ -94,13 +94,13 @@ export function draftingPages(
     const consultation = await consultationAt(ctx, actor, slug);
     const mode = entryFor(actor, consultation);
     if (consultation.phase === "closed") refuse("consultation-closed");
-    const { doc, base } = await rooms.readText(draftRoom(slug));
+    const { doc, base, epoch } = await rooms.readText(draftRoom(slug));
     const head = await latestHead(ctx, actor, consultation.policy);
     const writes = mode === "write";
     return {
       consultation: consultationCard(ctx, consultation, locale),
       latestNumber: head.number,
-      ...writingRoom(draftRoom(slug), actor, mode),
+      ...writingRoom(draftRoom(slug), epoch, actor, mode),
       doc: writes ? null : doc,
       changes: writes ? await changesSince(ctx, actor, consultation, base, doc) : [],
       reasonLength,

@@ -6,11 +6,17 @@ import type { WritingRoom } from "@pliego/shared/pages.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
 import type { Entry } from "../live/doors.ts";
 
-export const writingRoom = (roomName: string, actor: Actor | null, mode: Entry): WritingRoom => ({
+export const writingRoom = (
+  roomName: string,
+  epoch: string,
+  actor: Actor | null,
+  mode: Entry,
+): WritingRoom => ({
   serverPath: roomServerPath,
   roomName,
   mode,
-  keepAs: actor === null || mode === "watch" ? "" : keptAs(actor, roomName),
+  epoch,
+  keepAs: actor === null || mode === "watch" ? "" : keptAs(actor, `${roomName}:${epoch}`),
 });
 
 const keptAs = ({ id }: Actor, room: string): string =>

@@ -38,7 +38,12 @@ export interface RoomClient {
 }
 
 /** In a room, with everything that it holds; without a cookie as somebody who has not signed in. */
-export async function enterRoom(world: World, room: string, cookie: string | undefined): Promise<RoomClient> {
+export async function enterRoom(
+  world: World,
+  room: string,
+  cookie: string | undefined,
+  params: Readonly<Record<string, string>> = {},
+): Promise<RoomClient> {
   const headers = { origin: world.url, ...(cookie === undefined ? {} : { cookie }) };
   class Browser extends WebSocket {
     constructor(url: string, protocols?: string[]) {
@@ -49,6 +54,7 @@ export async function enterRoom(world: World, room: string, cookie: string | und
   const provider = new WebsocketProvider(world.url.replace("http", "ws") + roomServerPath, room, doc, {
     WebSocketPolyfill: Browser as never,
     disableBc: true,
+    params,
   });
   const state = { saved: 0, closed: 0 };
   for (const ours of [messageReaders, messageLeaving]) provider.messageHandlers[ours] = () => {};

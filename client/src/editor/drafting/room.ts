@@ -1,59 +1,53 @@
-// The drafting room in the browser: its document, its socket, what is saved of it, who is in it. The text is shown only
-// once the server has given all of it: nothing here ever makes a text.
-import { keydownHandler } from "prosemirror-keymap";
-import type { Node } from "prosemirror-model";
-import { EditorState, Plugin, type Transaction } from "prosemirror-state";
-import { EditorView } from "prosemirror-view";
-import {
-  initProseMirrorDoc,
-  redoCommand,
-  relativePositionToAbsolutePosition,
-  undoCommand,
-  ySyncPlugin,
-  ySyncPluginKey,
-  yUndoPlugin,
-} from "y-prosemirror";
+// A room in the browser, for who writes in it: its document, its socket, what is saved, what the device keeps, who is here.
+// The text is shown only once the server has given all of it and what the device kept has been put into it: nothing here
+// ever makes a text. Rules L1 to L4, L50, L51.
+import type { EditorView } from "prosemirror-view";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
-import { messageSaved, roomConflicts, roomText } from "@pliego/shared/live/rooms.ts";
-import { schema } from "@pliego/shared/text/schema.ts";
-import { policyLanguage } from "../../text/language.ts";
-import { arrangement } from "./arrangement.ts";
-import { arrivals, writerOf, type Writer } from "./arrivals.ts";
-import { blockIds } from "./block-ids.ts";
+import { closeCodes, roomConflicts, roomText } from "@pliego/shared/live/rooms.ts";
 import { type KnownConflict, readConflict } from "./conflicts.tsx";
-import { cursors } from "./cursors.ts";
+import { type Device, openDevice } from "./device.ts";
+import { watchLine } from "./line-watch.ts";
+import { hearOwnMessages } from "./own-messages.ts";
 import { peopleIn, type Person } from "./people.ts";
-import { afterwards, isWaiting, notOpen, type Saving, type SavingEvent } from "./saving.ts";
-import { countingSocket, readNumber } from "./update-frames.ts";
-import { bindById } from "./write-by-id.ts";
-import { keys, tablesKept } from "./writing.ts";
+import { afterwards, isAsking, notOpen, type Saving, type SavingEvent, standingOf } from "./saving.ts";
+import { type SheetProps, writingSheet } from "./sheet.ts";
+import { countingSocket, questionFrame } from "./update-frames.ts";
 
-/** After this long without an answer the words are as good as not sent, and the page says so. */
-const lateMs = 8000;
-
-interface RoomProps {
+/** Where a room is. */
+export interface RoomPlace {
   readonly server: string;
   readonly name: string;
-  /** Where the text is to stand, and how it is called. */
-  readonly place: HTMLElement;
-  readonly label: string;
+  /** Which making of the room the page knows: the server lets nobody into another with what rests on this one. */
+  readonly epoch: string | undefined;
+}
+
+interface RoomProps extends RoomPlace, SheetProps {
+  /** The name under which the device keeps what is not saved; "" keeps nothing. */
+  readonly keepAs: string;
   readonly onSaving: (saving: Saving) => void;
   readonly onPeople: (others: readonly Person[]) => void;
+  readonly onReaders: (count: number) => void;
   readonly onConflicts: (conflicts: readonly KnownConflict[]) => void;
   /** The text is open for writing; called once. */
   readonly onOpen: (view: EditorView) => void;
-  /** After every change of what is shown. */
-  readonly onView: (view: EditorView) => void;
-  /** The official text brought changes to these blocks. */
-  readonly onArrival: (blocks: readonly string[]) => void;
 }
 
 export interface OpenRoom {
   readonly saving: () => Saving;
   /** Somebody looked at what the official text changed here: it need not be shown any more. */
   readonly settle: (block: string) => void;
+  /** The text as this person sees it, what is not saved included; alone what she typed where that fits nowhere. */
+  readonly words: () => string;
+  /** Takes what is not saved off this device. */
+  readonly forget: () => Promise<void>;
 }
+
+export const epochOf = ({ epoch }: RoomPlace): Record<string, string> =>
+  epoch === undefined ? {} : { epoch };
+
+/** What comes from the device's own store. */
+const fromDevice = Symbol("from this device");
 
 export function openRoom(props: RoomProps): OpenRoom {
   // Without garbage collection: the server takes no updates that have forgotten what they deleted.
@@ -61,37 +55,42 @@ export function openRoom(props: RoomProps): OpenRoom {
   const fragment = doc.getXmlFragment(roomText);
   const conflicts = doc.getMap<unknown>(roomConflicts);
   let saving = notOpen;
-  let late: ReturnType<typeof setTimeout> | undefined;
+  let device: Device | undefined;
   let view: EditorView | undefined;
+  /** What the device kept could not be put in. */
+  let isApart = false;
 
   const happened = (event: SavingEvent) => {
     saving = afterwards(saving, event);
-    if (event.kind !== "late") {
-      clearTimeout(late);
-      if (isWaiting(saving)) late = setTimeout(() => happened({ kind: "late" }), lateMs);
-    }
+    if (standingOf(saving) === "saved") device?.release();
+    line.look(isAsking(saving));
     props.onSaving(saving);
     if (saving.connection === "refused") view?.setProps({});
   };
 
   // Heard before the provider hears it, so that a change that no message follows is known to be unsent.
-  doc.on("update", (_update: Uint8Array, origin: unknown) => {
-    if (origin !== provider) happened({ kind: "written" });
+  doc.on("update", (update: Uint8Array, origin: unknown) => {
+    if (origin === provider) return;
+    if (origin !== fromDevice) device?.keep(update);
+    happened({ kind: "written" });
   });
   const provider = new WebsocketProvider(props.server, props.name, doc, {
     connect: false,
     disableBc: true,
+    params: epochOf(props),
     WebSocketPolyfill: countingSocket(WebSocket, (carried) =>
       happened({ kind: "sent", carried }),
     ) as typeof WebSocket,
   });
-  provider.messageHandlers[messageSaved] = (
-    _answer: unknown,
-    { arr, pos }: { arr: Uint8Array; pos: number },
-  ) => {
-    const count = readNumber(arr, pos)?.value;
-    if (count !== undefined) happened({ kind: "stored", count });
-  };
+  const line = watchLine(provider, {
+    onLate: () => happened({ kind: "late" }),
+    ask: () => provider.ws?.send(questionFrame),
+  });
+  hearOwnMessages(provider, {
+    onSaved: (count) => happened({ kind: "stored", count }),
+    onReaders: props.onReaders,
+    onLeaving: (reason) => happened({ kind: "leaving", reason }),
+  });
   provider.on("status", ({ status }) => status === "connected" && happened({ kind: "opened" }));
   provider.on("connection-close", () => happened({ kind: "closed" }));
   provider.on("closed", ({ code }) => happened({ kind: "refused", code }));
@@ -102,103 +101,75 @@ export function openRoom(props: RoomProps): OpenRoom {
     props.onConflicts([...conflicts].flatMap(([block, kept]) => readConflict(block, kept) ?? []));
   conflicts.observe(tellConflicts);
 
-  provider.on("sync", (isSynced: boolean) => {
-    if (!isSynced || view !== undefined) return;
-    view = showText(props, { fragment, provider, isWritable: () => saving.connection !== "refused" });
+  const open = () => {
+    isApart = !putIn(doc, device?.found ?? []);
+    if (isApart) {
+      // What was kept does not fit what the server has: nobody can write on top of it.
+      provider.disconnect();
+      happened({ kind: "refused", code: closeCodes.malformed });
+    }
+    view = writingSheet(props, { fragment, provider }, () => saving.connection !== "refused");
+    happened({ kind: "whole" });
     props.onOpen(view);
     props.onView(view);
     tellConflicts();
-  });
-  provider.connect();
-
-  return { saving: () => saving, settle: (block) => conflicts.delete(block) };
-}
-
-interface Parts {
-  readonly fragment: Y.XmlFragment;
-  readonly provider: WebsocketProvider;
-  readonly isWritable: () => boolean;
-}
-
-function showText(props: RoomProps, { fragment, provider, isWritable }: Parts): EditorView {
-  // Who wrote the change that is being brought into the view: heard before the binding hears it.
-  let writing: Writer | undefined;
-  fragment.observeDeep((_events, transaction) => {
-    writing =
-      transaction.origin === provider
-        ? writerOf(transaction, (client) => provider.awareness.getStates().has(client))
-        : undefined;
-  });
-  const { doc: text, mapping } = initProseMirrorDoc(fragment, schema);
-  const view: EditorView = new EditorView(props.place, {
-    state: EditorState.create({
-      doc: text,
-      plugins: [
-        ySyncPlugin(fragment, { mapping }) as Plugin,
-        cursors(provider.awareness),
-        yUndoPlugin({ protectedNodes: new Set(["block"]) }) as Plugin,
-        blockIds(isFromOthers),
-        tablesKept(isFromOthers),
-        arrangement(),
-        arrivals({
-          writer: (transaction) => (isFromOthers(transaction) ? writing : undefined),
-          isWrittenIn: (block, at) =>
-            cursorsOf(provider, fragment, view).some((cursor) => cursor > at && cursor < at + block.nodeSize),
-          tell: props.onArrival,
-        }),
-        new Plugin({
-          props: {
-            handleKeyDown: keydownHandler({
-              ...keys,
-              "Mod-z": undoCommand,
-              "Mod-y": redoCommand,
-              "Mod-Shift-z": redoCommand,
-            }),
-          },
-        }),
-      ],
-    }),
-    editable: isWritable,
-    attributes: () => ({
-      class: "policy",
-      role: "textbox",
-      "aria-multiline": "true",
-      "aria-label": props.label,
-      "aria-readonly": String(!isWritable()),
-      lang: policyLanguage,
-      spellcheck: "true",
-      tabindex: "0",
-    }),
-    dispatchTransaction(transaction) {
-      view.updateState(view.state.apply(transaction));
-      props.onView(view);
-    },
-  });
-  bindById(view, fragment);
-  return view;
-}
-
-/** The transaction brings what is in the room's document already: others wrote it, or it was undone there. */
-const isFromOthers = (transaction: Transaction): boolean =>
-  (transaction.getMeta(ySyncPluginKey) as { readonly isChangeOrigin?: boolean } | undefined)
-    ?.isChangeOrigin === true;
-
-/** Where the cursors of the others stand in the text. */
-function cursorsOf(
-  provider: WebsocketProvider,
-  fragment: Y.XmlFragment,
-  view: EditorView,
-): readonly number[] {
-  const { binding } = ySyncPluginKey.getState(view.state) as {
-    readonly binding: { readonly mapping: Map<never, Node> };
   };
-  const found: number[] = [];
-  for (const [client, state] of provider.awareness.getStates()) {
-    const { cursor } = state as { readonly cursor?: { readonly head?: unknown } | null };
-    if (client === provider.doc.clientID || cursor?.head == null) continue;
-    const head = Y.createRelativePositionFromJSON(cursor.head);
-    const at = relativePositionToAbsolutePosition(provider.doc, fragment, head, binding.mapping);
-    if (at !== null) found.push(at);
+  provider.on("sync", (isSynced: boolean) => {
+    if (isSynced && view === undefined) open();
+  });
+  // What the device kept is read before anything can be written, and put in after the server's text, on which it rests.
+  void openDevice({
+    name: props.keepAs,
+    own: doc.clientID,
+    factory: deviceStores(),
+    onHolds: (holds) => happened({ kind: "kept", holds }),
+  }).then((opened) => {
+    device = opened;
+    provider.connect();
+  });
+
+  return {
+    saving: () => saving,
+    settle: (block) => conflicts.delete(block),
+    words: () =>
+      isApart
+        ? typedIn(device?.found ?? [])
+        : (view?.state.doc.textBetween(0, view.state.doc.content.size, "\n\n", "\n") ?? ""),
+    forget: () => device?.forgetAll() ?? Promise.resolve(),
+  };
+}
+
+/** Puts kept edits in, under the client ids they were made with; false when they are damaged or rest on what is not here. */
+function putIn(doc: Y.Doc, edits: readonly Uint8Array[]): boolean {
+  try {
+    doc.transact(() => edits.forEach((edit) => Y.applyUpdate(doc, edit)), fromDevice);
+  } catch {
+    return false;
   }
-  return found;
+  return doc.store.pendingStructs === null && doc.store.pendingDs === null;
+}
+
+/** The bare words of edits that fit into no text any more. */
+function typedIn(edits: readonly Uint8Array[]): string {
+  const words = (edit: Uint8Array): string => {
+    try {
+      return Y.decodeUpdate(edit)
+        .structs.map((struct) =>
+          struct instanceof Y.Item && struct.content instanceof Y.ContentString ? struct.content.str : "",
+        )
+        .join("");
+    } catch {
+      return "";
+    }
+  };
+  return edits.map(words).join("");
+}
+
+/** Some browsers refuse even to name it. */
+function deviceStores(): IDBFactory | undefined {
+  try {
+    return globalThis.indexedDB;
+  } catch {
+    return undefined;
+  }
 }

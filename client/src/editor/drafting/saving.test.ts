@@ -1,14 +1,20 @@
 // What *saved* means, against a server that loses, delays and keeps as it likes.
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { leavingReasons } from "@pliego/shared/live/rooms.ts";
 import { wordsIn } from "../../catalogues.ts";
 import { afterwards, isUnsaved, notOpen, type Saving, type SavingEvent, standingOf } from "./saving.ts";
 import { standingSentence } from "./standing.ts";
 
-const after = (...events: readonly SavingEvent[]): Saving => events.reduce(afterwards, notOpen);
+/** The text is here and the device keeps what is written, unless it is about that. */
+const shown: Saving = { ...notOpen, whole: true, kept: true };
+const after = (...events: readonly SavingEvent[]): Saving => events.reduce(afterwards, shown);
 const opened = { kind: "opened" } as const;
 const state = { kind: "sent", carried: "state" } as const;
 const change = { kind: "sent", carried: "change" } as const;
+const question = { kind: "sent", carried: "question" } as const;
+const whole = { kind: "whole" } as const;
+const late = { kind: "late" } as const;
 const written = { kind: "written" } as const;
 const closed = { kind: "closed" } as const;
 const stored = (count: number) => ({ kind: "stored", count }) as const;
@@ -30,17 +36,24 @@ describe("saved", () => {
       "saved",
     ],
     ["when the socket closes", [opened, state, stored(1), closed], "offline"],
-    [
-      "when no answer comes for long",
-      [opened, state, stored(1), written, change, { kind: "late" }],
-      "offline",
-    ],
+    ["when no answer comes for long", [opened, state, stored(1), written, change, late], "offline"],
     [
       "when the answer comes after all",
       [opened, state, written, change, { kind: "late" }, stored(2)],
       "saved",
     ],
     ["when nothing is waited for and it is late", [opened, state, stored(1), { kind: "late" }], "saved"],
+    ["while a question is unanswered", [opened, state, stored(1), question], "saved"],
+    ["when a question stays unanswered", [opened, state, stored(1), question, late], "offline"],
+    ["when a question is answered after all", [opened, state, stored(1), question, late, stored(2)], "saved"],
+    [
+      "when words follow a question",
+      [opened, state, stored(1), question, written, change, stored(2)],
+      "saving",
+    ],
+    ["when they are confirmed too", [opened, state, question, written, change, stored(3)], "saved"],
+    ["when nobody answers the door", [late], "offline"],
+    ["when the room does not come", [opened, late], "offline"],
     ["when the server refuses", [opened, state, { kind: "refused", code: 4401 }, closed], "refused"],
   ])("[L1] %s", (_when, events, standing) => {
     expect(standingOf(after(...events))).toBe(standing);
@@ -57,6 +70,15 @@ describe("saved", () => {
       "saved",
       false,
     ]);
+  });
+
+  it("[L50] while what the device kept has not gone out, nothing is said to be saved", () => {
+    const before = [opened, state, stored(1)].reduce<Saving>(afterwards, notOpen);
+    expect(standingOf(before)).toBe("opening");
+    const found = [written, change, whole].reduce<Saving>(afterwards, before);
+    expect([standingOf(found), isUnsaved(found)]).toEqual(["saving", true]);
+    expect(standingOf(afterwards(found, stored(2)))).toBe("saved");
+    expect(standingOf(afterwards(before, whole))).toBe("saved");
   });
 
   it("[L3] what is written without a connection is unsaved, and a later message alone does not save it", () => {
@@ -86,6 +108,8 @@ describe("saved", () => {
       { weight: 1, arbitrary: fc.constant("cut unnoticed") },
       { weight: 2, arbitrary: fc.constant("open") },
       { weight: 1, arbitrary: fc.constant("late") },
+      { weight: 2, arbitrary: fc.constant("ask") },
+      { weight: 5, arbitrary: fc.constant("show") },
     );
     let saved = 0;
     fc.assert(
@@ -99,16 +123,16 @@ describe("saved", () => {
           expect(isUnsaved(world.saving)).toBe(false);
         }
         // Left alone with a working line, it always comes to rest as saved.
-        for (const one of ["cut", "open", "answer", "settle"]) world.take(one);
+        for (const one of ["cut", "open", "answer", "show", "settle"]) world.take(one);
         expect(standingOf(world.saving)).toBe("saved");
       }),
-      { numRuns: 500, seed: 20261123 },
+      { numRuns: 1000, seed: 20261123 },
     );
     expect(saved).toBeGreaterThan(1000);
   });
 });
 
-/** A writer, a line and a server: frames go out in order, are stored in order, and are confirmed by their number. */
+/** A writer with words of an earlier visit on her device, a line and a server: frames go out in order, are stored in order, and are confirmed by their number. */
 class World {
   saving = notOpen;
   readonly written = new Set<number>();
@@ -120,20 +144,37 @@ class World {
   #asked = false;
   #out: (readonly number[])[] = [];
   #kept = 0;
+  /** Written on an earlier visit; it goes in once the room is here. */
+  #found: readonly number[] = [0, 1];
+
+  constructor() {
+    for (const id of this.#found) this.written.add(id);
+  }
 
   take(step: string): void {
     switch (step) {
       case "write": {
+        // Nothing is shown to write on before the room is here.
+        if (!this.saving.whole) return;
         const id = this.written.size;
         this.written.add(id);
-        this.#tell({ kind: "written" });
-        if (this.#open && this.#asked && !this.#deaf) this.#send("change", [id]);
-        return;
+        return this.#change([id]);
       }
+      case "show":
+        if (this.saving.whole || !this.#asked) return;
+        this.#change(this.#found);
+        this.#found = [];
+        return this.#tell({ kind: "whole" });
+      case "ask":
+        if (this.#open && this.#asked && !this.#deaf) this.#send("question", []);
+        return;
       case "answer":
         if (!this.#open || this.#deaf) return;
         this.#asked = true;
-        this.#send("state", [...this.written]);
+        this.#send(
+          "state",
+          [...this.written].filter((id) => !this.#found.includes(id)),
+        );
         return;
       case "settle":
         for (let left = this.#out.length; left > 0; left -= 1) this.take("store");
@@ -169,7 +210,12 @@ class World {
     }
   }
 
-  #send(carried: "state" | "change", ids: readonly number[]): void {
+  #change(ids: readonly number[]): void {
+    this.#tell({ kind: "written" });
+    if (this.#open && this.#asked && !this.#deaf) this.#send("change", ids);
+  }
+
+  #send(carried: "state" | "change" | "question", ids: readonly number[]): void {
     this.#out.push(ids);
     this.#tell({ kind: "sent", carried });
   }
@@ -180,21 +226,66 @@ class World {
 }
 
 describe("the sentence", () => {
+  const es = wordsIn("es-MX");
+
   it.each([
-    [4400, "Copia lo último que escribiste y recarga la página; lo anterior sigue guardado."],
-    [4401, "Tu sesión terminó. Copia lo último que escribiste, entra de nuevo y recarga la página."],
-    [4403, "Tu cuenta ya no puede escribir aquí. Copia lo último que escribiste antes de salir."],
-    [4413, "Lo último que pusiste es demasiado grande. Cópialo, recarga la página y ponlo por partes."],
-    [4499, "Copia lo último que escribiste y recarga la página; lo anterior sigue guardado."],
-  ])("[L4] after %i it says that nothing was saved, and what to do", (code, sentence) => {
+    [4400, "El servicio no aceptó lo último que se escribió aquí."],
+    [4401, "Tu sesión terminó."],
+    [4403, "Ya no puedes escribir aquí."],
+    [4413, "Lo último que pusiste es demasiado grande."],
+    [4499, "El servicio no aceptó lo último que se escribió aquí."],
+  ])("[L4] after %i it says that it could not be saved, and why", (code, sentence) => {
     const refused = after(opened, { kind: "refused", code });
-    expect(standingSentence(refused, wordsIn("es-MX"))).toBe(`No se pudo guardar. ${sentence}`);
+    expect(standingSentence(refused, es)).toBe(`No se pudo guardar. ${sentence}`);
     expect(standingSentence(refused, wordsIn("en"))).toMatch(/^It could not be saved\. \S/);
   });
 
-  it("[L4] without a connection it says where the words are", () => {
-    expect(standingSentence(after(opened, closed), wordsIn("es-MX"))).toBe(
-      "Sin conexión: lo que escribes se queda en esta página y se envía al volver.",
+  it("[L4] where a room was made anew and everything is saved, it says what to do", () => {
+    expect(standingSentence(after(opened, state, stored(1), { kind: "refused", code: 4409 }), es)).toMatch(
+      /recarga la página/,
     );
   });
+
+  it("[L4] where a room was closed and everything is saved, it says so", () => {
+    const closedRoom = { kind: "refused", code: 4410 } as const;
+    expect(standingSentence(after(opened, state, stored(1), closedRoom), es)).toMatch(/está guardado\.$/);
+    expect(standingSentence(after(opened, state, written, closedRoom), es)).toMatch(/^No se pudo guardar\./);
+  });
+
+  it.each<[string, readonly SavingEvent[], string]>([
+    [
+      "on the device",
+      [written],
+      "Sin conexión: lo que escribes se guarda en este dispositivo y se envía al volver.",
+    ],
+    [
+      "only on this page, and not sent",
+      [{ kind: "kept", holds: false }, written],
+      "Sin conexión: lo último que escribiste no se guarda en este dispositivo. No cierres esta página; se envía al volver.",
+    ],
+    [
+      "all on the server",
+      [{ kind: "kept", holds: false }],
+      "Sin conexión: lo que escribes se queda en esta página y se envía al volver.",
+    ],
+  ])("[L4] without a connection it says where the words are: %s", (_where, events, sentence) => {
+    expect(standingSentence(after(opened, state, stored(1), ...events, closed), es)).toBe(sentence);
+  });
+
+  it("[L4] before the text is here it promises nothing about words", () => {
+    expect(standingSentence({ ...notOpen, connection: "closed" }, es)).toBe(
+      "Sin conexión: el texto se abre en cuanto vuelva.",
+    );
+  });
+
+  it.each(leavingReasons)(
+    "[L51] why the server left for now is one more sentence, until it answers (%s)",
+    (reason) => {
+      const left = after(opened, state, stored(1), { kind: "leaving", reason }, closed);
+      const plain = standingSentence(after(opened, state, stored(1), closed), es);
+      expect(standingSentence(left, es)).toMatch(new RegExp(`^${plain} \\S.*\\.$`));
+      const back = [opened, state, stored(1), closed].reduce<Saving>(afterwards, left);
+      expect(standingSentence(back, es)).toBe(plain);
+    },
+  );
 });

@@ -1,9 +1,9 @@
 // The sentence that says whether what is written is saved, and its voice: it is shown at once, and said aloud only when
-// it has stayed the same for a moment. Rules L1, L4.
+// it has stayed the same for a moment. Rules L1, L4, L53.
 import type { MessageKey } from "@pliego/shared/i18n/translate.ts";
-import { closeCodes } from "@pliego/shared/live/rooms.ts";
+import { closeCodes, type LeavingReason } from "@pliego/shared/live/rooms.ts";
 import type { Words } from "../../words.ts";
-import { standingOf, type Saving, type Standing } from "./saving.ts";
+import { isUnsaved, standingOf, type Saving } from "./saving.ts";
 
 const quietMs = 1500;
 
@@ -13,23 +13,48 @@ const refusals: Readonly<Record<number, MessageKey>> = {
   [closeCodes.tooBig]: "drafting.refused.tooBig",
 };
 
+const leavings: Readonly<Record<LeavingReason, MessageKey>> = {
+  "too-fast": "drafting.leaving.tooFast",
+  "too-slow": "drafting.leaving.tooSlow",
+  moved: "drafting.leaving.moved",
+  restarting: "drafting.leaving.restarting",
+  "not-saved": "drafting.leaving.notSaved",
+};
+
 export function standingSentence(saving: Saving, { t }: Words): string {
   const standing = standingOf(saving);
-  if (standing !== "refused") return t(`drafting.standing.${standing}`);
-  return `${t("drafting.standing.refused")} ${t(refusals[saving.code] ?? "drafting.refused.other")}`;
+  switch (standing) {
+    case "refused":
+      if (!isUnsaved(saving) && saving.code === closeCodes.closed) return t("drafting.refused.closed");
+      if (!isUnsaved(saving) && saving.code === closeCodes.stale) return t("drafting.refused.stale");
+      return `${t("drafting.standing.refused")} ${t(refusals[saving.code] ?? "drafting.refused.other")}`;
+    case "offline": {
+      const reason = saving.leaving === undefined ? "" : ` ${t(leavings[saving.leaving])}`;
+      return t(offlineKey(saving)) + reason;
+    }
+    case "opening":
+    case "saved":
+    case "saving":
+      return t(`drafting.standing.${standing}`);
+  }
+}
+
+/** Where the words are that cannot be sent. */
+function offlineKey(saving: Saving): MessageKey {
+  if (!saving.whole) return "drafting.standing.unreached";
+  if (saving.kept) return "drafting.standing.offline";
+  return isUnsaved(saving) ? "drafting.standing.offlineHere" : "drafting.standing.offlinePage";
 }
 
 /** Shows every standing as it comes; `said` is the live region, which speaks of what lasts and of nothing twice. */
-export function standingLight(page: Document, words: Words): (saving: Saving) => void {
+export function standingLight(page: Document): (standing: string, text: string) => void {
   const light = page.getElementById("standing");
   const sentence = page.getElementById("standing-words");
   const said = page.getElementById("standing-said");
   let speaking: ReturnType<typeof setTimeout> | undefined;
-  let lastSaid: Standing = "opening";
-  return (saving) => {
+  let lastSaid = "opening";
+  return (standing, text) => {
     if (light === null || sentence === null || said === null) return;
-    const standing = standingOf(saving);
-    const text = standingSentence(saving, words);
     light.dataset["standing"] = standing;
     if (sentence.textContent !== text) sentence.textContent = text;
     clearTimeout(speaking);

@@ -4,7 +4,14 @@ import { describe, expect, it } from "vitest";
 import * as awareness from "y-protocols/awareness";
 import * as sync from "y-protocols/sync";
 import * as Y from "yjs";
-import { carriedBy, countingSocket, readNumber } from "./update-frames.ts";
+import {
+  carriedBy,
+  countingSocket,
+  listeningSocket,
+  questionFrame,
+  readNumber,
+  readString,
+} from "./update-frames.ts";
 
 const doc = new Y.Doc();
 doc.getText("t").insert(0, "Los datos serán gratuitos. 数据 📊");
@@ -32,6 +39,7 @@ describe("frames", () => {
     ["a cursor", cursor, "nothing"],
     ["a question for cursors", Uint8Array.of(3), "nothing"],
     ["a type in two bytes that begins like one", Uint8Array.of(0x80, 0x01, 2), "nothing"],
+    ["a change that changes nothing", questionFrame, "question"],
     ["no bytes", new Uint8Array(0), "nothing"],
     ["half a frame", Uint8Array.of(0), "nothing"],
     ["a number without an end", Uint8Array.of(0xff, 0xff), "nothing"],
@@ -78,6 +86,30 @@ describe("frames", () => {
       `sent ${one.length}`,
       "change",
     ]);
+  });
+
+  it("[L2] the question is what the library would write for no change at all", () => {
+    const none = Y.encodeStateAsUpdate(new Y.Doc());
+    expect(frame((to) => (encoding.writeVarUint(to, 0), sync.writeUpdate(to, none)))).toEqual(questionFrame);
+  });
+
+  it("[L52] who reads along sends the question for the text and nothing else, not even half of something", () => {
+    const sent: unknown[] = [];
+    class Line {
+      send(data: unknown): void {
+        sent.push(data);
+      }
+    }
+    const socket = new (listeningSocket(Line as never))("ws://example.org");
+    for (const data of [cursor, whole, one, questionFrame, vector, Uint8Array.of(3), Uint8Array.of(0)])
+      socket.send(data as Uint8Array<ArrayBuffer>);
+    expect(sent).toEqual([vector]);
+  });
+
+  it.each(["restarting", "", "ñandú 数据"])("[L51] a reason is read as it is written: %s", (text) => {
+    const bytes = frame((to) => encoding.writeVarString(to, text));
+    expect(readString(bytes, 0)).toBe(text);
+    expect(readString(bytes.subarray(0, -1), 0)).toBe(undefined);
   });
 
   it.each([0, 1, 127, 128, 300, 16_384, 4_294_967_295, Number.MAX_SAFE_INTEGER])(

@@ -1,10 +1,14 @@
 // Puts what was written in the view into the room's document, block by block, each found by its id. The stock binding
 // finds blocks by their place: when one comes, goes or moves it writes its neighbours anew, and what others type there
-// meanwhile lands in another paragraph. Rule L10. Made for y-prosemirror 1.3.7, whose binding it changes.
+// meanwhile lands in another paragraph. Within a block, what the person's edits kept stays the same in the document.
+// Rules L10, L56. Made for y-prosemirror 1.3.7, whose binding it changes.
 import type { Node } from "prosemirror-model";
+import type { EditorState, Plugin, Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { getRelativeSelection, updateYFragment, ySyncPluginKey } from "y-prosemirror";
 import * as Y from "yjs";
+import { collectSteps, keptBy, type Steps, stepsIn, within } from "./step-maps.ts";
+import { writeBlock } from "./write-block.ts";
 
 /** What the binding remembers: which node of the view each part of the document was last seen as. */
 export interface Remembered {
@@ -17,16 +21,31 @@ interface Binding extends Remembered {
   _prosemirrorChanged: (doc: Node) => void;
 }
 
+const bindingOf = (state: EditorState): Binding =>
+  (ySyncPluginKey.getState(state) as { readonly binding: Binding }).binding;
+
+/** Among the view's plugins: collects what `bindById` writes from. */
+export const steps = (fragment: Y.XmlFragment, isFromOthers: (transaction: Transaction) => boolean): Plugin =>
+  collectSteps({
+    isFromOthers,
+    isWritten: (doc, state) => bindingOf(state).mapping.get(fragment as never) === doc,
+  });
+
 /** From now on what is written in the view is written by id. */
 export function bindById(view: EditorView, fragment: Y.XmlFragment): void {
-  const { binding } = ySyncPluginKey.getState(view.state) as { readonly binding: Binding };
+  const binding = bindingOf(view.state);
   const room = fragment.doc;
   if (room === null) throw new Error("The text belongs to no document");
   binding._prosemirrorChanged = (doc) =>
     room.transact(() => {
-      writeById(room, fragment, doc, binding);
+      writeById(room, fragment, doc, binding, stepsIn(view.state));
       binding.beforeTransactionSelection = getRelativeSelection(binding as never, view.state);
     }, ySyncPluginKey);
+}
+
+/** What is done to this view never reaches the room's document. */
+export function writeNothing(view: EditorView): void {
+  bindingOf(view.state)._prosemirrorChanged = () => {};
 }
 
 /**
@@ -34,7 +53,13 @@ export function bindById(view: EditorView, fragment: Y.XmlFragment): void {
  * there, since the fragment cannot move anything. What is left stands in the order of the document, so that one walk
  * finds each block or the place where it is missing.
  */
-export function writeById(room: Y.Doc, fragment: Y.XmlFragment, doc: Node, remembered: Remembered): void {
+export function writeById(
+  room: Y.Doc,
+  fragment: Y.XmlFragment,
+  doc: Node,
+  remembered: Remembered,
+  from?: Steps,
+): void {
   if (remembered.mapping.get(fragment as never) === doc) return;
   const wanted = keyed(
     doc.children,
@@ -57,7 +82,8 @@ export function writeById(room: Y.Doc, fragment: Y.XmlFragment, doc: Node, remem
     parts.splice(at, 1);
     keys.splice(at, 1);
   }
-  doc.forEach((node, _offset, place) => {
+  const write = writer(room, remembered, from);
+  doc.forEach((node, offset, place) => {
     let part = parts[place];
     if (part === undefined || keys[place] !== wanted[place]) {
       part = new Y.XmlElement(node.type.name);
@@ -65,10 +91,62 @@ export function writeById(room: Y.Doc, fragment: Y.XmlFragment, doc: Node, remem
       parts.splice(place, 0, part);
       keys.splice(place, 0, wanted[place] ?? "");
     }
-    if (remembered.mapping.get(part as never) !== node)
-      updateYFragment(room, part, node, remembered as never);
+    write(part, node, offset);
   });
   remembered.mapping.set(fragment as never, doc);
+}
+
+/** Writes one node that has its element: its words from what the steps kept, or all of it in the binding's own way. */
+function writer(room: Y.Doc, remembered: Remembered, from: Steps | undefined) {
+  const { mapping } = remembered;
+  let places: ReadonlyMap<Node, number> | undefined;
+  const placeOf = (node: Node): number | undefined => (places ??= placesIn(from?.before)).get(node);
+
+  const writeKept = (part: Y.XmlElement, node: Node, at: number): boolean => {
+    const before = mapping.get(part as never);
+    if (from === undefined || before === undefined || Array.isArray(before)) return false;
+    if (!node.isTextblock) {
+      const inner = part.toArray();
+      if (inner.length !== node.childCount || !inner.every((child, place) => isFor(child, node.child(place))))
+        return false;
+      node.forEach((child, offset, place) => write(inner[place] as Y.XmlElement, child, at + 1 + offset));
+      return true;
+    }
+    const place = placeOf(before);
+    if (place === undefined) return false;
+    const kept = within(
+      keptBy(from.maps, place + 1, place + 1 + before.content.size),
+      at + 1,
+      at + 1 + node.content.size,
+    ).map((run) => ({ ...run, from: run.from - place - 1, to: run.to - at - 1 }));
+    return writeBlock(part, before, node, kept, (text, nodes) => mapping.set(text as never, nodes));
+  };
+  const write = (part: Y.XmlElement, node: Node, at: number): void => {
+    if (mapping.get(part as never) === node) return;
+    if (writeKept(part, node, at) && writeAttributes(part, node)) mapping.set(part as never, node);
+    else updateYFragment(room, part, node, remembered as never);
+  };
+  return write;
+}
+
+const isFor = (child: unknown, node: Node): boolean =>
+  child instanceof Y.XmlElement && !node.isText && child.nodeName === node.type.name;
+
+function placesIn(doc: Node | undefined): ReadonlyMap<Node, number> {
+  const places = new Map<Node, number>();
+  doc?.descendants((node, at) => {
+    places.set(node, at);
+    return !node.isTextblock;
+  });
+  return places;
+}
+
+/** False when the element has attributes that the node does not. */
+function writeAttributes(part: Y.XmlElement, { attrs }: Node): boolean {
+  const has = part.getAttributes() as Readonly<Record<string, unknown>>;
+  for (const [name, value] of Object.entries(attrs))
+    if (has[name] !== value) part.setAttribute(name, value as string);
+  return Object.keys(has).every((name) => name in attrs);
 }
 
 /** One key for each: its name and its id, and how often they came before; two writers at once can make ids equal. */
