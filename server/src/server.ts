@@ -188,7 +188,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       { held: rooms.held, look: rooms.lookAtWatchers },
       { look: announcements.sweep },
     ]);
-    http.listen(config.port, config.host);
+    // A thousand readers may come in the same moment.
+    http.listen({ port: config.port, host: config.host, backlog: 4_096 });
     await once(http, "listening");
     return {
       ctx,

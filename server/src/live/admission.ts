@@ -123,7 +123,8 @@ function checkContent(content: Y.Item["content"]): void {
     malformed("a part");
   }
   if (content instanceof Y.ContentAny) {
-    if (content.arr.length !== 1 || !isScalar(content.arr[0])) malformed("an attribute");
+    // What an attribute was before, several times over, may come as one struct.
+    if (!content.arr.every(isScalar)) malformed("an attribute");
     return;
   }
   malformed("content");

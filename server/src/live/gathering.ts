@@ -1,11 +1,12 @@
-// When many readers are told of updates: at once while they are few, or after a pause; else at most so often, sooner when
-// enough has gathered, later the more it costs to tell them.
+// When many readers are told of updates: at once while they are few, or after a pause; else so seldom that telling takes
+// a small part of the time, and more often when several updates wait.
 
 const fewReaders = 30;
-const longestGatherMs = 200;
-const shortestGatherMs = 100;
-const enoughUpdates = 4;
-const gatherPerCost = 2;
+const severalUpdates = 3;
+/** How many times the cost of telling all passes between two tellings, and at most how long. */
+const usual = { timesCost: 8, mostMs: 350 };
+const hurried = { timesCost: 2, mostMs: 150 };
+const leastMs = 20;
 const portionOfReaders = 1_000;
 
 export class Gathering<Reader> {
@@ -44,7 +45,7 @@ export class Gathering<Reader> {
 
   #tellSoon(): void {
     if (this.#isTelling) return;
-    if (this.#timer !== undefined && this.#updates.length !== enoughUpdates) return;
+    if (this.#timer !== undefined && this.#updates.length !== severalUpdates) return;
     clearTimeout(this.#timer);
     const waitMs = this.#toldAt + this.#gatherMs() - performance.now();
     this.#timer = setTimeout(() => this.#tell(), Math.max(0, waitMs));
@@ -52,8 +53,8 @@ export class Gathering<Reader> {
 
   #gatherMs(): number {
     if (this.#count <= fewReaders) return 0;
-    if (this.#updates.length < enoughUpdates) return longestGatherMs;
-    return Math.min(longestGatherMs, Math.max(shortestGatherMs, gatherPerCost * this.#costMs));
+    const { timesCost, mostMs } = this.#updates.length < severalUpdates ? usual : hurried;
+    return Math.min(mostMs, Math.max(leastMs, timesCost * this.#costMs));
   }
 
   /** Many are told in portions, so that writers need not wait until all readers are told. */

@@ -71,6 +71,12 @@ const wordsOf = (state: Uint8Array) => {
   Y.applyUpdate(doc, state);
   return wordsIn(doc);
 };
+function readingOf(state: Uint8Array) {
+  const trial = new Trial([state]);
+  const reading = { vector: trial.vector(), text: trial.text() };
+  trial.destroy();
+  return reading;
+}
 /** An entry as a writer would make it: `edit` changes what is loaded. */
 async function append(edit: (text: Y.XmlFragment) => void): Promise<number> {
   const { state, seq } = await load();
@@ -84,7 +90,7 @@ async function append(edit: (text: Y.XmlFragment) => void): Promise<number> {
 }
 async function snapshot(): Promise<void> {
   const { state, seq, owners, head } = await load();
-  await takeSnapshot(world.ctx.db, room, head.fence ?? 0, { seq, state, owners }, never);
+  await takeSnapshot(world.ctx.db, room, head.fence ?? 0, { seq, state, owners, ...readingOf(state) }, never);
 }
 
 test("[L70] a snapshot holds the text and whose the words are; the log is cut behind the older of the two kept", async () => {
@@ -123,9 +129,13 @@ test("[L70] a snapshot that would read differently is not taken, and one of an o
   await keeper.open(room);
   const { state, seq, owners, head } = await load();
   const take = (fence: number, bytes: Uint8Array) =>
-    takeSnapshot(world.ctx.db, room, fence, { seq, state: bytes, owners }, never);
+    takeSnapshot(world.ctx.db, room, fence, { seq, state: bytes, owners, ...readingOf(state) }, never);
   await expect(take((head.fence ?? 0) - 1, state)).rejects.toThrow("another owner");
   await expect(take(head.fence ?? 0, state.subarray(0, state.length - 3))).rejects.toThrow();
+  const other = new Y.Doc({ gc: false });
+  Y.applyUpdate(other, state);
+  textAt(other.getXmlFragment(roomText), 1).insert(0, "Otra. ");
+  await expect(take(head.fence ?? 0, Y.encodeStateAsUpdate(other))).rejects.toThrow("reads differently");
   expect((await findRoomHead(world.ctx.db, room))?.snapshots).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import type * as Y from "yjs";
 import type { DocJSON } from "@pliego/shared/text/types.ts";
 import { examine, Inadmissible } from "./admission.ts";
 import type { Change } from "./rooms.model.ts";
-import type { Snapshot } from "./snapshots.ts";
+import type { Reading, Snapshot } from "./snapshots.ts";
 import { StoredState } from "./stored-state.ts";
 import { Trial } from "./trial.ts";
 
@@ -15,6 +15,8 @@ export interface Admitted {
   readonly claims: readonly number[];
   /** What of it is new, in our own encoding; undefined when nothing is. */
   readonly news: Uint8Array | undefined;
+  /** The news holds more than was sent: whoever sent it must be told too. */
+  readonly isMore: boolean;
 }
 
 export type NotAdmitted = "malformed" | "not-yours" | "too-big";
@@ -80,7 +82,7 @@ export class RoomText {
         clockOf: (client) => this.#trial.clockOf(client),
         ownerOf: (client) => this.#owners.get(client),
       });
-      if (examined.isEmpty) return { by, claims: [], news: undefined };
+      if (examined.isEmpty) return { by, claims: [], news: undefined, isMore: false };
       ({ claims } = examined);
     } catch (error) {
       if (error instanceof Inadmissible) return error.reason;
@@ -93,7 +95,7 @@ export class RoomText {
       return "malformed";
     }
     for (const client of claims) this.#owners.set(client, by);
-    return { by, claims, news };
+    return { by, claims, news, isMore: this.#trial.hasTidied };
   }
 
   /** The server's own edit, on trial; undefined when it changed nothing. */
@@ -116,11 +118,12 @@ export class RoomText {
   }
 
   /** The state with the number that it holds, while nothing is on trial. */
-  snapshot(): Snapshot {
+  snapshot(): Snapshot & Reading {
     const state = this.#trial.state();
     this.#stored.renew(state);
     this.#since = { entries: 0, bytes: 0 };
-    return { seq: this.#seq, state, owners: new Map(this.#owners) };
+    const reading = { vector: this.#trial.vector(), text: this.#trial.text() };
+    return { seq: this.#seq, state, owners: new Map(this.#owners), ...reading };
   }
 
   destroy(): void {

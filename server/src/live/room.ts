@@ -14,7 +14,7 @@ import { readFrame, stateVectorFrame, type Frame } from "./frames.ts";
 import type { LiveLimits } from "./limits.ts";
 import { RoomText, type Admitted, type NotAdmitted } from "./room-text.ts";
 import type { Change, LogEntry } from "./rooms.model.ts";
-import type { Snapshot } from "./snapshots.ts";
+import type { Reading, Snapshot } from "./snapshots.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import { framed } from "./wire.ts";
 
@@ -177,7 +177,7 @@ export class Room {
   }
 
   /** The state with the log number that it holds. */
-  snapshot(): Promise<Snapshot> {
+  snapshot(): Promise<Snapshot & Reading> {
     return this.#inTurn(async () => this.#text.snapshot());
   }
 
@@ -243,14 +243,14 @@ export class Room {
       if (typeof tried === "string") this.#fault(member, refusals[tried].code, refusals[tried].why);
       else admitted.push({ ...tried, member });
     }
-    const news = admitted.flatMap(({ by, claims, news: update, member }) =>
-      update === undefined ? [] : [{ by, claims, update, member }],
+    const news = admitted.flatMap(({ by, claims, news: update, isMore, member }) =>
+      update === undefined ? [] : [{ by, claims, update, from: isMore ? undefined : member }],
     );
     if (news.length > 0 && !(await this.#keep(news))) return;
     for (const member of new Set(admitted.map((one) => one.member)))
       this.audience.saved(member, admitted.filter((one) => one.member === member).length);
     if (news.length > 0) this.#parts.failpoint("room.after-ack");
-    for (const { update, member } of news) this.audience.tell(update, member);
+    for (const { update, from } of news) this.audience.tell(update, from);
   }
 
   /** Writes changes as one entry of the log; false when the database did not take it, or does not say. */

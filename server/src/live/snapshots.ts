@@ -1,6 +1,7 @@
 // Snapshots of a room: its state written aside in parts, read back and compared, and only then made the room's. The log
 // is cut behind the older of the two that are kept, so that one damaged snapshot loses nothing. Rule L70.
 import { createHash } from "node:crypto";
+import type { DocJSON } from "@pliego/shared/text/types.ts";
 import type { Failpoint } from "../platform/failpoints.ts";
 import type { Database } from "../platform/database/connection.ts";
 import {
@@ -20,6 +21,11 @@ export interface Snapshot {
   readonly state: Uint8Array;
   readonly owners: ReadonlyMap<number, string>;
 }
+/** What a state must read as. */
+export interface Reading {
+  readonly vector: Uint8Array;
+  readonly text: DocJSON;
+}
 
 /** A document of the database holds at most 16 MB. */
 const partBytes = 8 * 1024 * 1024;
@@ -33,7 +39,7 @@ export async function takeSnapshot(
   db: Database,
   room: string,
   fence: number,
-  snapshot: Snapshot,
+  snapshot: Snapshot & Reading,
   failpoint: Failpoint,
 ): Promise<void> {
   const { seq, state } = snapshot;
@@ -50,7 +56,7 @@ export async function takeSnapshot(
   }
   const head: SnapshotHead = { seq, parts, hash: hashOf(state) };
   const back = await readSnapshot(db, room, head);
-  if (!readsLike(back.state, state)) throw new Error("the snapshot reads differently");
+  if (!readsAs(back.state, snapshot)) throw new Error("the snapshot reads differently");
   const before = (await findRoomHead(db, room))?.snapshots ?? [];
   const list = [head, ...before.filter((other) => other.seq !== seq)].slice(0, kept);
   if (!(await setSnapshots(db, room, fence, list)))
@@ -77,17 +83,14 @@ export async function readSnapshot(db: Database, room: string, head: SnapshotHea
 
 const hashOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-/** Both make the same document: the same clocks, the same deletions, the same text. */
-function readsLike(one: Uint8Array, other: Uint8Array): boolean {
-  const [a, b] = [new Trial([one]), new Trial([other])];
+/** It makes the document that it was made from: the same clocks, the same text. */
+function readsAs(state: Uint8Array, { vector, text }: Reading): boolean {
+  const trial = new Trial([state]);
   try {
     return (
-      Buffer.compare(a.vector(), b.vector()) === 0 &&
-      Buffer.compare(a.state(), b.state()) === 0 &&
-      JSON.stringify(a.text()) === JSON.stringify(b.text())
+      Buffer.compare(trial.vector(), vector) === 0 && JSON.stringify(trial.text()) === JSON.stringify(text)
     );
   } finally {
-    a.destroy();
-    b.destroy();
+    trial.destroy();
   }
 }

@@ -57,6 +57,10 @@ export class Trial {
     return Y.encodeStateAsUpdate(this.#doc, vector);
   }
 
+  get hasTidied(): boolean {
+    return this.#made.length > 1;
+  }
+
   /** The id under which the server writes here. */
   get client(): number {
     return this.#doc.clientID;
@@ -64,7 +68,8 @@ export class Trial {
 
   /**
    * Applies an update and answers what of it is new, in our own encoding; undefined when nothing is. False when it rests
-   * on what is not here or leaves what is no policy text: then `restore`.
+   * on what is not here or leaves what is no policy text: then `restore`. Where Yjs tidied marks because of it, the
+   * answer holds that too, and `hasTidied` is true: its writer does not have it.
    */
   admits(update: Uint8Array): Uint8Array | undefined | false {
     this.#touched = [];
