@@ -121,7 +121,8 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     await renewOlderForms(ctx);
     await options.seed(ctx);
     const http = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 15_000 });
-    const portOf = () => (http.address() as AddressInfo).port;
+    let port = config.port;
+    const portOf = () => port;
     const sockets = new Set<Socket>();
     const failed = (error: unknown) => ctx.log.error({ err: error }, "a connection could not be taken");
     http.on(
@@ -191,6 +192,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     // A thousand readers may come in the same moment.
     http.listen({ port: config.port, host: config.host, backlog: 4_096 });
     await once(http, "listening");
+    port = (http.address() as AddressInfo).port;
     return {
       ctx,
       url:

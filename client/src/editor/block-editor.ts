@@ -7,11 +7,11 @@ import { type Node } from "prosemirror-model";
 import { type Command, EditorState, Plugin, TextSelection } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { blockWords, imageUnit, replaceWords } from "@pliego/shared/suggestions/block-words.ts";
-import { forbiddenInWords } from "@pliego/shared/text/characters.ts";
 import { schema } from "@pliego/shared/text/schema.ts";
 import type { BlockJSON } from "@pliego/shared/text/types.ts";
 import { wordChanges } from "@pliego/shared/text/word-changes.ts";
 import { changeMarks, compositionEnded } from "./change-marks.ts";
+import { cleaned } from "./clean-words.ts";
 
 export interface BlockEditor {
   readonly words: () => string;
@@ -130,11 +130,9 @@ const deleteWithin =
     return atEdge(state);
   };
 
-const forbidden = new RegExp(forbiddenInWords, "gu");
-
 /** Puts plain words in; lines become spaces, or breaks where the block already has some. */
 function insertPlain(view: EditorView, text: string): boolean {
-  const clean = text.replaceAll(/\r\n?/g, "\n").replaceAll(forbidden, "").replaceAll(imageUnit, "");
+  const clean = cleaned(text.replaceAll(/\r\n?/g, "\n")).replaceAll(imageUnit, "");
   const breaks = view.state.doc.textContent !== wordsOf(view.state.doc);
   const transaction = view.state.tr;
   if (breaks) {

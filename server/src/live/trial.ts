@@ -13,6 +13,7 @@ export class Trial {
   // An update can set off a second transaction, in which Yjs tidies marks that say nothing any more.
   #touched: (readonly [Y.AbstractType<unknown>, ReadonlySet<string | null>])[] = [];
   #made: Uint8Array[] = [];
+  #written: { readonly client: number; readonly from: number }[] = [];
 
   constructor(updates: readonly Uint8Array[]) {
     this.#doc = this.#from(updates);
@@ -29,8 +30,12 @@ export class Trial {
     const doc = new Y.Doc({ gc: false });
     for (const update of updates) Y.applyUpdate(doc, update);
     for (const part of doc.getXmlFragment(roomText).toArray()) this.#checked.add(part);
-    doc.on("afterTransaction", ({ changed }: Y.Transaction) => {
+    doc.on("afterTransaction", ({ changed, beforeState, afterState }: Y.Transaction) => {
       for (const one of changed) this.#touched.push(one as never);
+      for (const [client, clock] of afterState) {
+        const from = beforeState.get(client) ?? 0;
+        if (clock > from) this.#written.push({ client, from });
+      }
     });
     doc.on("update", (update: Uint8Array) => void this.#made.push(update));
     return doc;
@@ -74,11 +79,13 @@ export class Trial {
   admits(update: Uint8Array): Uint8Array | undefined | false {
     this.#touched = [];
     this.#made = [];
+    this.#written = [];
     try {
       Y.applyUpdate(this.#doc, update);
       const { pendingStructs, pendingDs } = this.#doc.store;
       if (pendingStructs !== null || pendingDs !== null) return false;
       this.#checkTouched();
+      for (const { client, from } of this.#written) checkNeighbours(this.#doc.store, client, from);
       return this.#news();
     } catch {
       return false;
@@ -117,6 +124,40 @@ export class Trial {
       this.#checked.add(part);
     }
   }
+}
+
+/** Steps that looking for neighbours may take in one update; honest ones stand next to each other. */
+const mostSteps = 20_000_000;
+
+/**
+ * What was put between two neighbours must have been between them: the left one before the right one, in one part. Else
+ * its place depends on the order in which updates arrive, and no two copies of the room need agree. Throws RangeError.
+ */
+function checkNeighbours(store: Y.Doc["store"], client: number, from: number): void {
+  const structs = store.clients.get(client) ?? [];
+  let steps = 0;
+  for (let at = Y.findIndexSS(structs as never, from); at < structs.length; at += 1) {
+    const item = structs[at];
+    if (!(item instanceof Y.Item) || item.origin === null || item.rightOrigin === null) continue;
+    const left = itemOf(store, item.origin);
+    const right = itemOf(store, item.rightOrigin);
+    if (left.parent !== right.parent || left.parentSub !== right.parentSub)
+      throw new RangeError("neighbours in different parts");
+    if (left === right) {
+      if (item.origin.clock >= item.rightOrigin.clock) throw new RangeError("neighbours the wrong way round");
+      continue;
+    }
+    for (let next = left.right; next !== right; next = next.right) {
+      steps += 1;
+      if (next === null || steps > mostSteps) throw new RangeError("neighbours the wrong way round");
+    }
+  }
+}
+
+function itemOf(store: Y.Doc["store"], id: Y.ID): Y.Item {
+  const item = Y.getItem(store, id);
+  if (item instanceof Y.Item) return item;
+  throw new RangeError("a neighbour that was forgotten");
 }
 
 /** The child of the text that a type lies in; the type itself when it was taken out. */

@@ -91,11 +91,19 @@ export function openRoom(props: RoomProps): OpenRoom {
     onReaders: props.onReaders,
     onLeaving: (reason) => happened({ kind: "leaving", reason }),
   });
-  provider.on("status", ({ status }) => status === "connected" && happened({ kind: "opened" }));
+  provider.on("status", ({ status }) => {
+    if (status !== "connected") return;
+    // Who is here is heard anew, also of those who have not moved since the last connection.
+    for (const client of provider.awareness.meta.keys())
+      if (client !== doc.clientID) provider.awareness.meta.delete(client);
+    happened({ kind: "opened" });
+  });
   provider.on("connection-close", () => happened({ kind: "closed" }));
   provider.on("closed", ({ code }) => happened({ kind: "refused", code }));
 
   const { awareness } = provider;
+  // Its first state has the count 0, which nobody takes in who has not heard of us: this is the first that is heard.
+  awareness.setLocalState({});
   awareness.on("change", () => props.onPeople(peopleIn(awareness.getStates(), doc.clientID)));
   const tellConflicts = () =>
     props.onConflicts([...conflicts].flatMap(([block, kept]) => readConflict(block, kept) ?? []));

@@ -17,6 +17,7 @@ import type { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { schema } from "@pliego/shared/text/schema.ts";
 import { policyLanguage } from "../../text/language.ts";
+import { cleanWords } from "../clean-words.ts";
 import { arrangement } from "./arrangement.ts";
 import { arrivals, writerOf, type Writer } from "./arrivals.ts";
 import { blockIds } from "./block-ids.ts";
@@ -63,6 +64,7 @@ export function writingSheet(
     cursors(provider.awareness),
     yUndoPlugin({ protectedNodes: new Set(["block"]) }) as Plugin,
     steps(fragment, isFromOthers),
+    cleanWords(isFromOthers),
     blockIds(isFromOthers),
     plainLeaves(isFromOthers),
     tablesKept(isFromOthers),

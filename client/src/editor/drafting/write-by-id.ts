@@ -7,6 +7,7 @@ import type { EditorState, Plugin, Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { getRelativeSelection, updateYFragment, ySyncPluginKey } from "y-prosemirror";
 import * as Y from "yjs";
+import { keepOwnPlace, type RememberedSelection } from "./own-place.ts";
 import { collectSteps, keptBy, type Steps, stepsIn, within } from "./step-maps.ts";
 import { writeBlock } from "./write-block.ts";
 
@@ -17,7 +18,7 @@ export interface Remembered {
 }
 
 interface Binding extends Remembered {
-  beforeTransactionSelection: unknown;
+  beforeTransactionSelection: RememberedSelection | null;
   _prosemirrorChanged: (doc: Node) => void;
 }
 
@@ -39,8 +40,12 @@ export function bindById(view: EditorView, fragment: Y.XmlFragment): void {
   binding._prosemirrorChanged = (doc) =>
     room.transact(() => {
       writeById(room, fragment, doc, binding, stepsIn(view.state));
-      binding.beforeTransactionSelection = getRelativeSelection(binding as never, view.state);
+      binding.beforeTransactionSelection = getRelativeSelection(
+        binding as never,
+        view.state,
+      ) as RememberedSelection;
     }, ySyncPluginKey);
+  keepOwnPlace(room, binding);
 }
 
 /** What is done to this view never reaches the room's document. */

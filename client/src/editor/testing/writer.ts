@@ -21,6 +21,7 @@ import { roomText } from "@pliego/shared/live/rooms.ts";
 import { schema } from "@pliego/shared/text/schema.ts";
 import type { DocJSON } from "@pliego/shared/text/types.ts";
 import { readText, writeText } from "@pliego/shared/text/ydoc.ts";
+import { cleanWords } from "../clean-words.ts";
 import { blockIds } from "../drafting/block-ids.ts";
 import { isFromOthers } from "../drafting/sheet.ts";
 import { keepUndoInOrder } from "../drafting/undo-order.ts";
@@ -64,6 +65,7 @@ export class Writer {
         ySyncPlugin(this.fragment, { mapping }),
         yUndoPlugin({ protectedNodes: new Set(["block"]) }),
         steps(this.fragment, isFromOthers),
+        cleanWords(isFromOthers),
         blockIds(isFromOthers, newId),
         plainLeaves(isFromOthers),
         tablesKept(isFromOthers),
