@@ -48,6 +48,8 @@ export default defineConfig(({ isSsrBuild }) => ({
           include: ["server/src/**/!(*.unit).test.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // How long something may take is measured by benchmarks; tests wait for what must come.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {
@@ -58,6 +60,7 @@ export default defineConfig(({ isSsrBuild }) => ({
           include: ["e2e/{journeys,accessibility,live}/**/*.test.ts"],
           testTimeout: 90_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 10_000 } },
           fileParallelism: false,
         },
       },

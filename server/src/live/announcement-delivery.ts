@@ -2,6 +2,7 @@
 // as it is; every other one (polling, changing its transport, still writing) gets the packet through its engine's own
 // queue, so that order is kept everywhere. Whoever leaves too much unread is cut off, comes back and catches up.
 import type { Socket } from "socket.io";
+import { framed } from "./wire.ts";
 
 /** One announcement, ready to be sent to anybody. */
 export interface Parcel {
@@ -13,25 +14,7 @@ export interface Parcel {
 
 export function parcelOf(event: string, payload: unknown): Parcel {
   const packet = `2${JSON.stringify([event, payload])}`;
-  return { packet, frame: textFrame(`4${packet}`) };
-}
-
-/** An unmasked, final text frame (RFC 6455, 5.2). */
-export function textFrame(text: string): Buffer {
-  const length = Buffer.byteLength(text);
-  const head =
-    length < 126
-      ? Buffer.from([0x81, length])
-      : length < 65_536
-        ? Buffer.from([0x81, 126, length >> 8, length & 0xff])
-        : Buffer.concat([Buffer.from([0x81, 127]), bigEndian(length)]);
-  return Buffer.concat([head, Buffer.from(text)]);
-}
-
-function bigEndian(length: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64BE(BigInt(length));
-  return bytes;
+  return { packet, frame: framed(`4${packet}`) };
 }
 
 /** What we need of a websocket transport of engine.io 6 and of `ws` 8; what is absent sends us the ordinary way. */

@@ -47,16 +47,6 @@ beforeEach(async () => {
   consultation = await world.consultation(policy, `avisos-${count}`);
 });
 
-async function cookieOf(person: TestPerson): Promise<string> {
-  const answer = await fetch(world.url + routes.signIn(), {
-    method: "POST",
-    body: new URLSearchParams({ email: person.email, password: person.password }),
-    headers: { origin: world.url },
-    redirect: "manual",
-  });
-  return answer.headers.getSetCookie()[0]!.split(";")[0]!;
-}
-
 /** A page that follows as the client does: in order, once, asking by version after each connection. */
 function page(wish: Wish, cookie = "") {
   const headers = { origin: world.url, ...(cookie === "" ? {} : { cookie }) };
@@ -154,7 +144,7 @@ const upTo = (first: number, last: number) =>
 
 test("[L28] who follows a consultation hears of a decision and its version at once; what waits for moderation is for moderators only", async () => {
   const reader = page({ consultation: consultation.slug });
-  const moderator = page({ desk: "queue" }, await cookieOf(people.moderator));
+  const moderator = page({ desk: "queue" }, await world.cookieOf(people.moderator));
   await Promise.all([reader.answered(), moderator.answered()]);
   const { folio, block } = await published("razonable", "breve");
   await decided(folio, "accepted");
@@ -170,7 +160,7 @@ test("[L28] who follows a consultation hears of a decision and its version at on
 });
 
 test("[L28] officials hear at their desk what is published, taken back and decided in every consultation", async () => {
-  const official = page({ desk: "desk" }, await cookieOf(people.official));
+  const official = page({ desk: "desk" }, await world.cookieOf(people.official));
   await official.answered();
   const first = await published("razonable", "breve");
   await withdrawSuggestion(world.ctx, people.citizen.actor, first.folio);
@@ -188,7 +178,7 @@ test("[L28] officials hear at their desk what is published, taken back and decid
 });
 
 test("[L31] each act that somebody should know of makes one announcement of its stream, and a refused one makes none", async () => {
-  const moderator = page({ desk: "queue" }, await cookieOf(people.moderator));
+  const moderator = page({ desk: "queue" }, await world.cookieOf(people.moderator));
   const reader = page(at(1));
   await Promise.all([reader.answered(), moderator.answered()]);
   const hidden = await suggested("razonable", "breve");
@@ -256,7 +246,7 @@ test("[L32] where an announcement is missing the page asks, and what is held bac
 });
 
 test("[L32] moderators are told by consultation what they missed; one that opened meanwhile is told from its beginning", async () => {
-  const moderator = page({ desk: "queue" }, await cookieOf(people.moderator));
+  const moderator = page({ desk: "queue" }, await world.cookieOf(people.moderator));
   await moderator.answered();
   moderator.socket.io.engine.close();
   await told("queue");
@@ -277,7 +267,7 @@ test("[L32] what happens between a work screen and its connection is told, too",
   const { folio } = await suggested("razonable", "breve");
   const said = /<script type="application\/json" id="script-words">(.+?)<\/script>/s.exec(screen)![1]!;
   const { since } = (JSON.parse(said) as { page: { since: Record<string, number> } }).page;
-  const moderator = page({ desk: "queue", since }, await cookieOf(people.moderator));
+  const moderator = page({ desk: "queue", since }, await world.cookieOf(people.moderator));
   await expect.poll(moderator.news).toMatchObject([{ kind: "queue", folio, change: "arrived" }]);
 });
 

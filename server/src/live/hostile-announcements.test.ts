@@ -38,16 +38,6 @@ afterEach(async () => {
   reader.disconnect();
 });
 
-async function cookieOf(person: TestPerson): Promise<string> {
-  const answer = await fetch(world.url + routes.signIn(), {
-    method: "POST",
-    body: new URLSearchParams({ email: person.email, password: person.password }),
-    headers: { origin: world.url },
-    redirect: "manual",
-  });
-  return answer.headers.getSetCookie()[0]!.split(";")[0]!;
-}
-
 function browser(url: string, headers: Record<string, string> = {}, more: object = {}): Socket {
   const socket = io(url, {
     path: socketPath,
@@ -164,9 +154,9 @@ test.each([
 });
 
 test("[L29] 49: a polling connection belongs to the session that opened it", async () => {
-  const cookie = await cookieOf(moderator);
+  const cookie = await world.cookieOf(moderator);
   const hers = await polling({ cookie });
-  const other = await cookieOf(await world.person("citizen"));
+  const other = await world.cookieOf(await world.person("citizen"));
   expect(await get(poll(hers))).toBe(400);
   expect(await get(poll(hers), { ...own(), cookie: other })).toBe(400);
   expect(await post(poll(hers), "40", { cookie: other })).toBe(400);
@@ -325,14 +315,14 @@ test("[L29] 59: there is no other namespace, and what is not one's own to see is
       message: "Invalid namespace",
     });
   }
-  const citizen = await cookieOf(await world.person("citizen"));
+  const citizen = await world.cookieOf(await world.person("citizen"));
   const ask = (wish: unknown, cookie?: string) =>
     browser(world.url, cookie === undefined ? {} : { cookie }).emitWithAck(followEvent, wish);
   const refused = { ok: false, code: "not-allowed" };
   expect(await ask({ desk: "queue" })).toEqual(refused);
   expect(await ask({ desk: "queue" }, citizen)).toEqual(refused);
-  expect(await ask({ desk: "desk" }, await cookieOf(moderator))).toEqual(refused);
-  expect(await ask({ desk: "queue" }, await cookieOf(moderator))).toMatchObject({ ok: true });
+  expect(await ask({ desk: "desk" }, await world.cookieOf(moderator))).toEqual(refused);
+  expect(await ask({ desk: "queue" }, await world.cookieOf(moderator))).toMatchObject({ ok: true });
   expect(await ask({ consultation: "no-existe" })).toEqual({ ok: false, code: "not-found" });
   for (const name of ["desk:queue", "../queue"])
     expect(await ask({ consultation: name })).toEqual({ ok: false, code: "not-found" });

@@ -8,7 +8,6 @@ import { WebSocket } from "ws";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { draftRoom, messageSaved, roomServerPath, roomText } from "@pliego/shared/live/rooms.ts";
-import { routes } from "@pliego/shared/routes.ts";
 import { readText } from "@pliego/shared/text/ydoc.ts";
 import type { Consultation } from "../consultations/actions.ts";
 import { openDrafting } from "../drafting/opening.ts";
@@ -45,9 +44,9 @@ beforeAll(async () => {
   world = await startWorld({ limits: { faults: { burst: 1e6, perSecond: 1e6 } } });
   official = await world.person("official");
   cookies = {
-    official: await cookieOf(official),
-    hostile: await cookieOf(await world.person("official")),
-    citizen: await cookieOf(await world.person("citizen")),
+    official: await world.cookieOf(official),
+    hostile: await world.cookieOf(await world.person("official")),
+    citizen: await world.cookieOf(await world.person("citizen")),
   };
 });
 afterAll(() => world.close());
@@ -71,16 +70,6 @@ afterEach(async () => {
   expect(({} as Record<string, unknown>)["a"]).toBeUndefined();
   honest.destroy();
 });
-
-async function cookieOf(person: TestPerson): Promise<string> {
-  const answer = await fetch(world.url + routes.signIn(), {
-    method: "POST",
-    body: new URLSearchParams({ email: person.email, password: person.password }),
-    headers: { origin: world.url },
-    redirect: "manual",
-  });
-  return answer.headers.getSetCookie()[0]!.split(";")[0]!;
-}
 
 const roomPath = () => `${roomServerPath}/${draftRoom(consultation.slug)}`;
 const textOf = (doc: Y.Doc) => JSON.stringify(readText(doc.getXmlFragment(roomText)));

@@ -5,7 +5,7 @@ import { draftRoom, roomText } from "@pliego/shared/live/rooms.ts";
 import { openDrafting } from "../drafting/opening.ts";
 import { makeDraftDoor } from "../drafting/door.ts";
 import { setRoles } from "../people/actions.ts";
-import { cookieOf, enterRoom, textAt, wordsIn, type RoomClient } from "../testing/room-writers.ts";
+import { enterRoom, textAt, wordsIn, type RoomClient } from "../testing/room-writers.ts";
 import { startWorld, type TestPerson, type World } from "../testing/world.ts";
 import { defaultLimits } from "./limits.ts";
 import { loadRoom } from "./loading.ts";
@@ -49,7 +49,7 @@ beforeEach(async () => {
 });
 
 async function writer(person = official): Promise<RoomClient> {
-  const one = await enterRoom(world, room, await cookieOf(world, person));
+  const one = await enterRoom(world, room, await world.cookieOf(person));
   open.push(one);
   return one;
 }
@@ -224,7 +224,7 @@ test("[L74] where the institution opens its drafting anybody reads along, nobody
   const [one, reader, citizen] = [
     await writer(),
     await enterRoom(world, room, undefined),
-    await enterRoom(world, room, await cookieOf(world, await world.person("citizen"))),
+    await enterRoom(world, room, await world.cookieOf(await world.person("citizen"))),
   ];
   open.push(reader, citizen);
   textAt(one.fragment, 1).insert(0, "Sí. ");
@@ -261,7 +261,7 @@ test("[L75] words written under a client id stay that person's: nobody else writ
 
 test("[L76] a page that shows an older making of a room does not bring that text back", async () => {
   const { epoch } = await world.rooms.readText(room);
-  const cookie = await cookieOf(world, official);
+  const cookie = await world.cookieOf(official);
   const [now, older] = [
     await enterRoom(world, room, cookie, { epoch }),
     await enterRoom(world, room, cookie, { epoch: "another" }),

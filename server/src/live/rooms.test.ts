@@ -10,7 +10,7 @@ import { decide, simulate } from "../decisions/actions.ts";
 import { moderate } from "../moderation/actions.ts";
 import { latestRevision } from "../policies/actions.ts";
 import { submitSuggestion } from "../suggestions/actions.ts";
-import { cookieOf, enterRoom, textAt, wordsIn } from "../testing/room-writers.ts";
+import { enterRoom, textAt, wordsIn } from "../testing/room-writers.ts";
 import { startWorld, type TestPerson, type World } from "../testing/world.ts";
 import { readEntries } from "./rooms.model.ts";
 
@@ -41,7 +41,7 @@ beforeEach(async () => {
 /** An official in the room of this test's consultation. */
 async function writer(person: TestPerson, cookie?: string) {
   const room = draftRoom(consultation.slug);
-  const one = await enterRoom(world, room, cookie ?? (await cookieOf(world, person)));
+  const one = await enterRoom(world, room, cookie ?? (await world.cookieOf(person)));
   open.push(one);
   return one;
 }
@@ -101,12 +101,10 @@ test("[L23] only officials enter a drafting room, from our own pages, and only r
       socket.once("error", () => resolve("error"));
     });
   const room = `${roomServerPath}/${draftRoom(consultation.slug)}`;
-  const official = await cookieOf(world, people.official);
+  const official = await world.cookieOf(people.official);
   expect(await enter(room, { origin: world.url })).toBe("4401");
-  expect(await enter(room, { origin: world.url, cookie: await cookieOf(world, people.citizen) })).toBe(
-    "4403",
-  );
-  expect(await enter(room, { origin: world.url, cookie: await cookieOf(world, people.moderator) })).toBe(
+  expect(await enter(room, { origin: world.url, cookie: await world.cookieOf(people.citizen) })).toBe("4403");
+  expect(await enter(room, { origin: world.url, cookie: await world.cookieOf(people.moderator) })).toBe(
     "4403",
   );
   expect(await enter(room, { origin: "https://evil.example", cookie: official })).toBe("403");
@@ -188,7 +186,7 @@ test("[L25] a cursor that is no place in the text is left out", async () => {
 
 test("[U3] signing out ends the place of that session in the drafting room, and of no other", async () => {
   const person = await world.person("official");
-  const cookie = await cookieOf(world, person);
+  const cookie = await world.cookieOf(person);
   const [one, elsewhere] = [await writer(person, cookie), await writer(person)];
   const { status } = await fetch(world.url + routes.signOut(), {
     method: "POST",

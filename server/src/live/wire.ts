@@ -3,12 +3,15 @@
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
 
+const finalText = 0x81;
 const finalBinary = 0x82;
 const finalPing = 0x89;
 
-/** A whole binary WebSocket message as it goes over the wire from a server (RFC 6455, 5.2). */
-export function framed(payload: Uint8Array): Buffer {
-  return Buffer.concat([headerOf(finalBinary, payload.length), payload]);
+/** A whole WebSocket message as it goes over the wire from a server (RFC 6455, 5.2): binary, or text for a string. */
+export function framed(payload: Uint8Array | string): Buffer {
+  if (typeof payload !== "string") return Buffer.concat([headerOf(finalBinary, payload.length), payload]);
+  const bytes = Buffer.from(payload);
+  return Buffer.concat([headerOf(finalText, bytes.length), bytes]);
 }
 
 export const pingFrame = Buffer.from([finalPing, 0]);

@@ -11,22 +11,10 @@ import {
   roomServerPath,
   roomText,
 } from "@pliego/shared/live/rooms.ts";
-import { routes } from "@pliego/shared/routes.ts";
 import { blockWords } from "@pliego/shared/suggestions/block-words.ts";
 import { eachBlock } from "@pliego/shared/text/blocks.ts";
 import { readText } from "@pliego/shared/text/ydoc.ts";
-import type { TestPerson, World } from "./world.ts";
-
-/** The cookie of a new session of this person. */
-export async function cookieOf(world: World, person: TestPerson): Promise<string> {
-  const answer = await fetch(world.url + routes.signIn(), {
-    method: "POST",
-    body: new URLSearchParams({ email: person.email, password: person.password }),
-    headers: { origin: world.url },
-    redirect: "manual",
-  });
-  return answer.headers.getSetCookie()[0]?.split(";")[0] ?? "";
-}
+import type { World } from "./world.ts";
 
 export interface RoomClient {
   readonly doc: Y.Doc;

@@ -47,6 +47,8 @@ export interface World {
   readonly person: (role: Role) => Promise<TestPerson>;
   readonly visitor: () => Session;
   readonly signedIn: (person: TestPerson) => Promise<Session>;
+  /** The cookie of a new session of this person, for connections that are not requests. */
+  readonly cookieOf: (person: TestPerson) => Promise<string>;
   readonly consultation: (markdown: string, slug?: string) => Promise<Consultation>;
   /** Ends the server's own job runner, for tests that run jobs themselves. */
   readonly stopJobs: () => Promise<void>;
@@ -101,6 +103,15 @@ export async function startWorld(options: { readonly limits?: Partial<LiveLimits
       );
       if (answer.status !== 303) throw new Error(`signing in answered ${answer.status}`);
       return visitor;
+    },
+    cookieOf: async (who) => {
+      const answer = await fetch(server.url + routes.signIn(), {
+        method: "POST",
+        body: new URLSearchParams({ email: who.email, password: who.password }),
+        headers: { origin: server.url },
+        redirect: "manual",
+      });
+      return answer.headers.getSetCookie()[0]?.split(";")[0] ?? "";
     },
     consultation: async (markdown, slug = "prueba") => {
       const official = await person("official");

@@ -233,6 +233,26 @@ describe("people at once", () => {
     room.leave();
   });
 
+  it.each([0, 5, "El párrafo uno dice aaa y algo.".length])(
+    "[L56] letters of two people who type at the same place, after %i letters, do not mix",
+    (offset) => {
+      const room = new Room(five, 2);
+      const [ana, luz] = room.writers as [Writer, Writer];
+      for (const writer of [ana, luz]) writer.select(1 + offset);
+      const words = [" primero las damas", " después quien quiera"] as const;
+      for (let at = 0; at < 22; at += 1) {
+        ana.dispatch(ana.state.tr.insertText(words[0].charAt(at)));
+        if (at % 3 > 0) room.deliver(0, 1, Infinity);
+        luz.dispatch(luz.state.tr.insertText(words[1].charAt(at)));
+        if (at % 2 > 0) room.deliver(1, 0, Infinity);
+      }
+      room.meet();
+      for (const said of words) expect(ana.doc.firstChild?.textContent).toContain(said);
+      expect(luz.doc.toJSON()).toEqual(ana.doc.toJSON());
+      room.leave();
+    },
+  );
+
   it("[L56] words typed while others split, join, move, restyle and rewrite stay in their paragraph: counted", () => {
     const [own, stock] = [count(false), count(true)];
     // What is lost was typed into a paragraph while another moved it away: the room can move nothing, only write it anew.
