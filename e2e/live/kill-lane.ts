@@ -33,7 +33,7 @@ const killsOfInstallation = 40;
 /** Everybody stops and is compared after so many kills. */
 const killsBetweenComparisons = 8;
 /** Snapshots come sooner than usual, so that every life has one; rooms are looked after every 5 s. */
-const limits = { snapshotEntries: 10 };
+const limits = { snapshotEntries: 10, tendMs: 500 };
 /** A named place that is not reached in this time is given up, and the server is killed where it is. */
 const patienceMs = 8_000;
 /** Which time it is reached is the last one: writes and joins are many (the first join is the test's own), snapshots few. */

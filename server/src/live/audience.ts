@@ -35,7 +35,6 @@ export interface Member {
     | undefined;
 }
 
-export const beatMs = 20_000;
 const tellReadersMs = 1_000;
 const farewellMs = 2_000;
 

@@ -24,6 +24,10 @@ export interface LiveLimits {
   readonly roomBytes: number;
   /** Entries of a room's log after which a snapshot is taken. */
   readonly snapshotEntries: number;
+  /** How often quiet connections are kept open and dead ones found. */
+  readonly beatMs: number;
+  /** How often rooms are looked after: lease, snapshot, letting go. */
+  readonly tendMs: number;
   /** Events of one announcements connection. */
   readonly events: Rate;
 }
@@ -38,5 +42,7 @@ export const defaultLimits: LiveLimits = {
   unreadBytes: 1024 * 1024,
   roomBytes: 32 * 1024 * 1024,
   snapshotEntries: 1_000,
+  beatMs: 20_000,
+  tendMs: 5_000,
   events: { burst: 40, perSecond: 5 },
 };

@@ -50,7 +50,6 @@ export interface RoomKeeper {
 export class RoomElsewhere extends Error {}
 
 const leaseMs = 15_000;
-const tendMs = 5_000;
 const idleMs = 30_000;
 /** An emptied room whose log is longer than this gets a snapshot before it is let go. */
 const worthSnapshot = { entries: 64, bytes: 64 * 1024 };
@@ -196,7 +195,7 @@ export function keepRooms(
     tending = tending
       .then(tend)
       .catch((error: unknown) => ctx.log.error({ err: error }, "rooms: could not be looked after"));
-  }, tendMs);
+  }, parts.limits.tendMs);
   timer.unref();
 
   return {

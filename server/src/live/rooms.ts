@@ -12,7 +12,6 @@ import type { Tx } from "../platform/database/connection.ts";
 import type { Failpoint } from "../platform/failpoints.ts";
 import { guarded } from "../platform/guarded.ts";
 import type { AddressCount } from "./address-count.ts";
-import { beatMs } from "./audience.ts";
 import type { Entry, RoomDoor } from "./doors.ts";
 import { addressOf, identify, type Identity } from "./identify.ts";
 import type { LiveLimits } from "./limits.ts";
@@ -200,7 +199,7 @@ export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
     }
   };
 
-  const beat = setInterval(() => keeper.loaded().forEach((room) => room.audience.beat()), beatMs);
+  const beat = setInterval(() => keeper.loaded().forEach((room) => room.audience.beat()), limits.beatMs);
   beat.unref();
 
   const closeRoom = async (name: string): Promise<void> => {
