@@ -3,7 +3,15 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { localized, routes } from "@pliego/shared/routes.ts";
-import { accept, approve, blockSaying, latestVersion, sendSuggestion } from "../support/acts.ts";
+import {
+  accept,
+  approve,
+  beginBranch,
+  blockSaying,
+  latestVersion,
+  openDrafting,
+  sendSuggestion,
+} from "../support/acts.ts";
 import { accessibilityFaults, openBrowser } from "../support/browser.ts";
 import { emails, signedIn } from "../support/people.ts";
 import { emptyDataDir, removeDataDir, startServer, type RunningServer } from "../support/running-server.ts";
@@ -36,10 +44,23 @@ const all: readonly { readonly name: string; readonly who: Who; readonly path: (
   { name: "citizen's account", who: "citizen", path: () => routes.account() },
   { name: "queue", who: "moderator", path: () => routes.moderating(folios.waiting) },
   { name: "desk", who: "official", path: () => routes.deciding(folios.published) },
+  {
+    name: "beginning to write together",
+    who: "citizen",
+    path: () => routes.branchBeginning(consultation, folios.block),
+  },
+  { name: "writing together", who: "citizen", path: () => routes.branch(folios.branch) },
+  { name: "an invitation", who: "visitor", path: () => routes.branchJoining(folios.branch) },
+  {
+    name: "an invitation to another account",
+    who: "official",
+    path: () => routes.branchJoining(folios.branch),
+  },
   { name: "drafting room", who: "official", path: () => routes.drafting(consultation) },
+  { name: "watching the drafting", who: "visitor", path: () => routes.drafting(consultation) },
   { name: "importing", who: "official", path: () => routes.importing() },
 ];
-const folios = { accepted: "", published: "", waiting: "", block: "" };
+const folios = { accepted: "", published: "", waiting: "", block: "", branch: "" };
 
 let browser: Browser;
 let server: RunningServer;
@@ -60,6 +81,8 @@ beforeAll(async () => {
   await approve(contexts.moderator, server.url, folios.published);
   folios.waiting = await send("podrán adherirse", "deberán adherirse");
   folios.block = blockSaying(await latestVersion(server.url, consultation), "es obligatoria").attrs.id;
+  folios.branch = await beginBranch(contexts.citizen, server.url, consultation, folios.block);
+  await openDrafting(contexts.official, server.url, consultation);
 });
 afterAll(async () => {
   await browser?.close();

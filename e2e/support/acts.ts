@@ -84,3 +84,24 @@ export async function decide(
 
 export const accept = (official: BrowserContext, url: string, folio: string, reason: string): Promise<void> =>
   decide(official, url, folio, "accepted", reason);
+
+/** A citizen begins to write with others; answers how the text they write is called in its addresses. */
+export async function beginBranch(
+  citizen: BrowserContext,
+  url: string,
+  consultation: string,
+  block: string,
+): Promise<string> {
+  const begun = await post(citizen, url, routes.branchBeginning(consultation, block), {});
+  const { pathname } = new URL(begun.headers()["location"] ?? "", url);
+  return pathname.split("/").at(-1) ?? "";
+}
+
+/** An official opens the drafting of a consultation to everybody's eyes. */
+export async function openDrafting(
+  official: BrowserContext,
+  url: string,
+  consultation: string,
+): Promise<void> {
+  await post(official, url, routes.draftingOpening(consultation), { open: "yes" });
+}

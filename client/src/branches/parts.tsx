@@ -20,7 +20,7 @@ export function Send({ data, words: { t, href } }: PartProps) {
       class="form publish"
       id="publish"
       method="post"
-      action={href(routes.branch(branch))}
+      action={`${href(routes.branch(branch))}#publish`}
       aria-labelledby="publish-title"
       hidden={changes.length === 0 && !kept}
       data-kept={kept ? "" : undefined}
@@ -84,7 +84,7 @@ export function Invite({ data: { branch, invitation, mostAuthors }, words: { t, 
       class="form invite"
       id="invite"
       method="post"
-      action={href(routes.branchInviting(branch))}
+      action={`${href(routes.branchInviting(branch))}#invite`}
       aria-labelledby="invite-title"
     >
       <h2 id="invite-title">{t("branch.invite")}</h2>

@@ -50,15 +50,17 @@ export function DraftingBar({ mode, words }: DraftingBarProps) {
   return (
     <>
       <output id="standing-said" class="unseen" />
-      <div class="company">
-        <div id="people" class="people" />
-        <span id="readers" class="small" />
-      </div>
       <div id="writing-bar" class="writing-bar" hidden>
-        <p id="standing" class="standing-light" data-standing="opening">
-          <span class="sign" aria-hidden="true" />
-          <span id="standing-words">{t("drafting.standing.opening")}</span>
-        </p>
+        <div class="bar-head">
+          <p id="standing" class="standing-light" data-standing="opening">
+            <span class="sign" aria-hidden="true" />
+            <span id="standing-words">{t("drafting.standing.opening")}</span>
+          </p>
+          <div class="company">
+            <div id="people" class="people" />
+            <span id="readers" class="small" />
+          </div>
+        </div>
         <div id="standing-help" class="standing-help" hidden />
         {mode === "write" && <ActsBar words={words} />}
       </div>

@@ -24,7 +24,11 @@ describe("the page where a suggestion is written together", () => {
     (locale) => {
       const html = renderPage("branch", branchPage, frameOf(locale, citizen));
       const { t, href } = wordsIn(locale);
-      for (const path of ["/escribir/0a1b2c", "/escribir/0a1b2c/invitacion", "/escribir/0a1b2c/salir"])
+      for (const path of [
+        "/escribir/0a1b2c#publish",
+        "/escribir/0a1b2c/invitacion#invite",
+        "/escribir/0a1b2c/salir",
+      ])
         expect(html).toContain(`method="post" action="${href(path)}"`);
       for (const sentence of [
         t("branch.lead"),

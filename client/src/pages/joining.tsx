@@ -16,26 +16,33 @@ export const joining: PageView<"joining"> = {
   script: { says: [], knows: ({ branch }): JoiningFacts => ({ branch }) },
   body: (data, words, { viewer }) => {
     const { t } = words;
+    const isAnother = viewer != null && !viewer.roles.includes("citizen");
     return (
       <div class="column narrow joining">
         <ConsultationHeading consultation={data.consultation} title={t("joining.title")} words={words} />
         <p class="lead">{t("joining.begunBy", { name: data.begunBy })}</p>
-        <p>
-          {viewer === null || viewer === undefined
-            ? t("joining.anyName")
-            : t("joining.name", { name: viewer.publicName })}{" "}
-          {t("joining.private")}
-        </p>
+        {!isAnother && (
+          <p>
+            {viewer === null || viewer === undefined
+              ? t("joining.anyName")
+              : t("joining.name", { name: viewer.publicName })}{" "}
+            {t("joining.private")}
+          </p>
+        )}
         {data.problem && (
           <Notice kind="stop" id="problem">
             <p>{t(data.problem.message, data.problem.params)}</p>
           </Notice>
         )}
-        {data.signedOut ? (
-          <SignInFirst branch={data.branch} words={words} />
-        ) : (
-          <Join data={data} words={words} />
+        {isAnother && (
+          <Notice kind="needs">
+            <p>
+              {t("joining.otherAccount")} <a href={words.href(routes.account())}>{t("account.title")}</a>
+            </p>
+          </Notice>
         )}
+        {data.signedOut && <SignInFirst branch={data.branch} words={words} />}
+        {!data.signedOut && !isAnother && <Join data={data} words={words} />}
       </div>
     );
   },

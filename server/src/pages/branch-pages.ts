@@ -92,7 +92,7 @@ export function branchPages(
     const { act } = parse(inviting, req.body);
     if (act === "close") {
       await closeInvitation(ctx, actorOf(req), idOf(req));
-      return goTo(res, routes.branch(idOf(req)));
+      return goTo(res, `${routes.branch(idOf(req))}#invite`);
     }
     const code = await renewInvitation(ctx, actorOf(req), idOf(req));
     // The origin of a request that changes anything is one of ours.

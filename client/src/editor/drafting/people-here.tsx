@@ -17,11 +17,11 @@ export function PeopleHere({ me, others, words: { t } }: PeopleHereProps) {
       </span>{" "}
       <ul aria-labelledby="here">
         <li>
-          <Avatar name={me} tint={undefined} /> {t("drafting.you", { name: me })}
+          <Avatar name={me} tint={undefined} /> <span class="name">{t("drafting.you", { name: me })}</span>
         </li>
         {others.map(({ name, tint }) => (
           <li key={name}>
-            <Avatar name={name} tint={tint} /> {name}
+            <Avatar name={name} tint={tint} /> <span class="name">{name}</span>
           </li>
         ))}
       </ul>

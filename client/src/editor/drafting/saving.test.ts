@@ -235,9 +235,21 @@ describe("the sentence", () => {
     [4413, "Lo último que pusiste es demasiado grande."],
     [4499, "El servicio no aceptó lo último que se escribió aquí."],
   ])("[L4] after %i it says that it could not be saved, and why", (code, sentence) => {
-    const refused = after(opened, { kind: "refused", code });
+    const refused = after(opened, state, written, { kind: "refused", code });
     expect(standingSentence(refused, es)).toBe(`No se pudo guardar. ${sentence}`);
     expect(standingSentence(refused, wordsIn("en"))).toMatch(/^It could not be saved\. \S/);
+  });
+
+  it.each([
+    [4401, "Tu sesión terminó. Todo lo escrito está guardado."],
+    [4403, "Ya no puedes escribir aquí. Todo lo escrito está guardado."],
+  ])("[L4] after %i with everything saved it frightens nobody", (code, sentence) => {
+    const refused = [state, stored(1), { kind: "refused", code }] as const;
+    expect(standingSentence(after(opened, ...refused), es)).toBe(sentence);
+    // Before the text is there nobody knows what the device has kept.
+    expect(standingSentence({ ...notOpen, connection: "refused", code }, es)).toMatch(
+      /^No se pudo guardar\./,
+    );
   });
 
   it("[L4] where a room was made anew and everything is saved, it says what to do", () => {

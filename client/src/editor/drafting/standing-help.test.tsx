@@ -54,6 +54,16 @@ describe("after a refusal", () => {
     expect(shown({ code: noSession, kept: false })).toContain("no se guarda en este dispositivo");
   });
 
+  it.each([
+    [noSession, "Entra de nuevo para seguir escribiendo."],
+    [notAllowed, "pregunta a quien administra"],
+  ])(
+    "[L53] after %i with everything saved it says what to do, and nothing of words that would be lost",
+    (code, said) => {
+      expect(shown({ code, unsaved: false })).toContain(said);
+    },
+  );
+
   it("[L53] it says whether the text was copied", () => {
     expect(shown({ code: tooBig, copied: "yes" })).toContain("Texto copiado.");
     expect(shown({ code: tooBig, copied: "could not" })).toContain("ya está seleccionado");

@@ -67,9 +67,10 @@ export function StandingHelp(props: HelpProps) {
 function sentenceFor({ code, kept, unsaved }: HelpState): MessageKey {
   switch (code) {
     case closeCodes.noSession:
+      if (!unsaved) return "drafting.help.noSessionSaved";
       return kept ? "drafting.help.noSession" : "drafting.help.noSessionHere";
     case closeCodes.notAllowed:
-      return "drafting.help.notAllowed";
+      return unsaved ? "drafting.help.notAllowed" : "drafting.help.notAllowedSaved";
     case closeCodes.closed:
       return unsaved ? "drafting.help.closedUnsaved" : "drafting.help.closed";
     case closeCodes.stale:

@@ -27,6 +27,8 @@ export function standingSentence(saving: Saving, { t }: Words): string {
     case "refused":
       if (!isUnsaved(saving) && saving.code === closeCodes.closed) return t("drafting.refused.closed");
       if (!isUnsaved(saving) && saving.code === closeCodes.stale) return t("drafting.refused.stale");
+      if (saving.whole && !isUnsaved(saving) && isSentAway(saving))
+        return `${t(refusals[saving.code] ?? "drafting.refused.other")} ${t("drafting.refused.allSaved")}`;
       return `${t("drafting.standing.refused")} ${t(refusals[saving.code] ?? "drafting.refused.other")}`;
     case "offline": {
       const reason = saving.leaving === undefined ? "" : ` ${t(leavings[saving.leaving])}`;
@@ -38,6 +40,10 @@ export function standingSentence(saving: Saving, { t }: Words): string {
       return t(`drafting.standing.${standing}`);
   }
 }
+
+/** It is about the person, and not about what she wrote. */
+const isSentAway = ({ code }: Saving): boolean =>
+  code === closeCodes.noSession || code === closeCodes.notAllowed;
 
 /** Where the words are that cannot be sent. */
 function offlineKey(saving: Saving): MessageKey {

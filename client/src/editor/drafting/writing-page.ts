@@ -1,6 +1,8 @@
 // The page of who writes: the room's text on the sheet, and around it what is saved, who is here and who reads, what the
 // official text changed meanwhile, what the text changes, and the form that waits until all is saved.
 import { createElement, render } from "preact";
+import { TextSelection } from "prosemirror-state";
+import type { EditorView } from "prosemirror-view";
 import { announce } from "../../pages/script-words.live.ts";
 import type { Words } from "../../words.ts";
 import { askingForChanges } from "./changes-news.ts";
@@ -14,6 +16,14 @@ import { wakeToolbar } from "./toolbar.ts";
 
 /** A paragraph of an arrival that many blocks take part in is not named. */
 const mostNamed = 1;
+
+/** The paragraph that the address names is the one to write in: the cursor waits at its end. */
+function writeIn(view: EditorView, paragraph: HTMLElement | null): void {
+  if (paragraph === null || !view.dom.contains(paragraph)) return;
+  const $at = view.state.doc.resolve(view.posAtDOM(paragraph, 0));
+  if ($at.parent.isTextblock)
+    view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, $at.end())));
+}
 
 interface WritingParts {
   readonly page: Document;
@@ -105,6 +115,7 @@ export function openWriting({
         showActs = wakeToolbar(bar, view);
       }
       lastText = view.state.doc;
+      writeIn(view, part(page.location.hash.slice(1)));
     },
     onView: (view) => {
       showActs();
