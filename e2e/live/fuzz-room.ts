@@ -4,7 +4,7 @@ import type { WebSocket } from "ws";
 import * as Y from "yjs";
 import { defaultLimits } from "@pliego/server/live/limits.ts";
 import { Room } from "@pliego/server/live/room.ts";
-import type { LogEntry } from "@pliego/server/live/rooms.model.ts";
+import type { LogEntry } from "@pliego/server/live/room-log.model.ts";
 import { Trial } from "@pliego/server/live/trial.ts";
 import { makeLog } from "@pliego/server/platform/log.ts";
 import { messageSaved, roomText } from "@pliego/shared/live/rooms.ts";

@@ -10,13 +10,9 @@ import { startWorld, type TestPerson, type World } from "../testing/world.ts";
 import { defaultLimits } from "./limits.ts";
 import { loadRoom } from "./loading.ts";
 import { keepRooms, RoomElsewhere, type RoomKeeper } from "./room-keeper.ts";
-import {
-  appendEntry,
-  findRoomHead,
-  insertSnapshotPart,
-  readEntries,
-  readSnapshotParts,
-} from "./rooms.model.ts";
+import { findRoomHead } from "./rooms.model.ts";
+import { appendEntry, readEntries } from "./room-log.model.ts";
+import { insertSnapshotPart, readSnapshotParts } from "./room-snapshots.model.ts";
 import { takeSnapshot } from "./snapshots.ts";
 import { Trial } from "./trial.ts";
 

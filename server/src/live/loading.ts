@@ -2,14 +2,8 @@
 // read set aside, so that one bad entry costs only itself. Rules L22, L71.
 import type { Database } from "../platform/database/connection.ts";
 import type { Log } from "../platform/log.ts";
-import {
-  findRoomHead,
-  readEntries,
-  setChangeAside,
-  type Change,
-  type LogEntry,
-  type RoomHead,
-} from "./rooms.model.ts";
+import { findRoomHead, type RoomHead } from "./rooms.model.ts";
+import { readEntries, setChangeAside, type Change, type LogEntry } from "./room-log.model.ts";
 import { readSnapshot, type Snapshot } from "./snapshots.ts";
 import { Trial } from "./trial.ts";
 

@@ -1,6 +1,6 @@
 // Writes what many rooms want stored in the same moment as one write: while one is on its way the next gathers. Each
 // entry's promise ends when its own entry is in the database, durably. Rule L22.
-import type { LogEntry } from "./rooms.model.ts";
+import type { LogEntry } from "./room-log.model.ts";
 
 export interface LogWriter {
   /** Ends when the entry is stored; throws when it is not, or when nobody can tell. */

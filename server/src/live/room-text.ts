@@ -3,7 +3,7 @@
 import type * as Y from "yjs";
 import type { DocJSON } from "@pliego/shared/text/types.ts";
 import { examine, Inadmissible } from "./admission.ts";
-import type { Change } from "./rooms.model.ts";
+import type { Change } from "./room-log.model.ts";
 import type { Reading, Snapshot } from "./snapshots.ts";
 import { StoredState } from "./stored-state.ts";
 import { Trial } from "./trial.ts";

@@ -13,7 +13,7 @@ import type { Entry } from "./doors.ts";
 import { readFrame, stateVectorFrame, type Frame } from "./frames.ts";
 import type { LiveLimits } from "./limits.ts";
 import { RoomText, type Admitted, type NotAdmitted } from "./room-text.ts";
-import type { Change, LogEntry } from "./rooms.model.ts";
+import type { Change, LogEntry } from "./room-log.model.ts";
 import type { Reading, Snapshot } from "./snapshots.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import { framed } from "./wire.ts";

@@ -12,7 +12,7 @@ import { latestRevision } from "../policies/actions.ts";
 import { submitSuggestion } from "../suggestions/actions.ts";
 import { enterRoom, textAt, wordsIn } from "../testing/room-writers.ts";
 import { startWorld, type TestPerson, type World } from "../testing/world.ts";
-import { readEntries } from "./rooms.model.ts";
+import { readEntries } from "./room-log.model.ts";
 
 const policy =
   "# Norma\n\nLos entes publicarán sus datos en un plazo razonable.\n\nLos datos serán gratuitos.\n";

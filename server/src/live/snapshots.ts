@@ -4,15 +4,9 @@ import { createHash } from "node:crypto";
 import type { DocJSON } from "@pliego/shared/text/types.ts";
 import type { Failpoint } from "../platform/failpoints.ts";
 import type { Database } from "../platform/database/connection.ts";
-import {
-  cutLog,
-  cutSnapshots,
-  findRoomHead,
-  insertSnapshotPart,
-  readSnapshotParts,
-  setSnapshots,
-  type SnapshotHead,
-} from "./rooms.model.ts";
+import { findRoomHead, setSnapshots, type SnapshotHead } from "./rooms.model.ts";
+import { cutLog } from "./room-log.model.ts";
+import { cutSnapshots, insertSnapshotPart, readSnapshotParts } from "./room-snapshots.model.ts";
 import { Trial } from "./trial.ts";
 
 export interface Snapshot {
