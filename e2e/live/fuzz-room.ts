@@ -2,6 +2,7 @@
 // server's own; its sockets and its database are lists.
 import type { WebSocket } from "ws";
 import * as Y from "yjs";
+import { makeAllowance } from "@pliego/server/live/allowance.ts";
 import { defaultLimits } from "@pliego/server/live/limits.ts";
 import { Room } from "@pliego/server/live/room.ts";
 import type { LogEntry } from "@pliego/server/live/room-log.model.ts";
@@ -100,6 +101,16 @@ export async function fuzzRoom(seed: number, frames: number): Promise<RoomFuzzed
   return { closes, faults };
 }
 
+const limits = {
+  ...defaultLimits,
+  frames: lots,
+  bytes: lots,
+  questions: lots,
+  faults: lots,
+  presence: lots,
+  work: lots,
+};
+
 function roomOf(state: Uint8Array, log: LogEntry[], onBroken: () => void): Room {
   return new Room({
     name: "draft-prueba",
@@ -112,9 +123,10 @@ function roomOf(state: Uint8Array, log: LogEntry[], onBroken: () => void): Room 
     owners: new Map(),
     sinceSnapshot: { entries: 0, bytes: 0 },
     append: async (entry) => void log.push(entry),
-    limits: { ...defaultLimits, frames: lots, bytes: lots, questions: lots, faults: lots },
+    limits,
     failpoint: () => {},
     log: makeLog("silent"),
+    allowanceOf: () => makeAllowance(limits),
     onFault: () => {},
     onBroken,
   });

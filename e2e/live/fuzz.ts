@@ -39,6 +39,8 @@ const typingMs = 200;
 export const patientLimits = {
   socketsPerAddress: 10_000,
   faults: { burst: 1e9, perSecond: 1e9 },
+  presence: { burst: 1e9, perSecond: 1e9 },
+  work: { burst: 1e9, perSecond: 1e9 },
   questions: { burst: 1e9, perSecond: 1e9 },
 };
 

@@ -8,6 +8,8 @@ import { demonstrationPeople, seedDemonstration } from "./consultations/demonstr
 import { routes } from "@pliego/shared/routes.ts";
 import { startServer, type RunningServer } from "./server.ts";
 
+const stopWithinMs = 9_500;
+
 async function main(): Promise<void> {
   const config = configFromEnvironment();
   const demonstration = config.mode === "demonstration";
@@ -26,6 +28,8 @@ async function main(): Promise<void> {
     process.on(signal, () => {
       if (stopping) return;
       stopping = true;
+      // What was acknowledged is stored: whatever still hangs then, hangs on somebody else.
+      setTimeout(() => process.exit(1), stopWithinMs).unref();
       server.stop().then(
         () => process.exit(0),
         (error: unknown) => fail(error),

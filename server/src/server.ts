@@ -174,6 +174,11 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     http.on(
       "upgrade",
       guarded((req: IncomingMessage, socket: Duplex, head: Buffer) => {
+        // From here on nobody else listens: a connection that is reset would end the process.
+        socket.on(
+          "error",
+          guarded(() => void socket.destroy(), failed),
+        );
         if (rooms.upgrade(req, socket, head) || req.url?.startsWith(`${socketPath}/`) === true) return;
         socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
       }, failed),

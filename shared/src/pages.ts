@@ -307,6 +307,8 @@ export interface NoticeLine {
   readonly rule: string;
   /** The sentence of a moderator or the reason of an official; "" where there is none. */
   readonly words: string;
+  /** Public name of the co-author who did it; "" for what others do. */
+  readonly by: string;
   readonly at: string;
 }
 

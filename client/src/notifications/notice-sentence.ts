@@ -12,9 +12,13 @@ const sentences: Readonly<Record<NoticeKind, MessageKey>> = {
   "suggestion-accepted": "notice.suggestion-accepted",
   "suggestion-rejected": "notice.suggestion-rejected",
   "suggestion-needs-you": "notice.suggestion-needs-you",
+  "suggestion-withdrawn": "notice.suggestion-withdrawn",
 };
 
-export function noticeSentence({ kind, rule }: NoticeLine, { t }: Words): string {
+export function noticeSentence({ kind, rule, by }: NoticeLine, { t }: Words): string {
   const known = participationRules.find(({ name }) => name === rule);
-  return t(sentences[kind], { rule: known === undefined ? t("rule.other") : t(ruleNames[known.name]) });
+  return t(sentences[kind], {
+    rule: known === undefined ? t("rule.other") : t(ruleNames[known.name]),
+    name: by,
+  });
 }

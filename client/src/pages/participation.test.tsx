@@ -142,6 +142,7 @@ describe("hostile words", () => {
               consultation: hostile,
               rule: hostile,
               words: hostile,
+              by: hostile,
               at: card.opensAt,
             },
           ],

@@ -39,7 +39,8 @@ export const problem: PageView<"problem"> = {
   ),
 };
 
-function titleOf({ status }: PageProblem): MessageKey {
+function titleOf({ status, message }: PageProblem): MessageKey {
+  if (message === "drafting.notWatchable") return "drafting.notWatchableTitle";
   if (status === 401) return "problem.needSignIn";
   if (status === 403) return "problem.notAllowed";
   if (status === 404 || status === 410) return "problem.notFound";

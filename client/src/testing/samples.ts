@@ -310,6 +310,7 @@ export const samples: { readonly [N in PageName]: readonly Pages[N][] } = {
         consultation: card.slug,
         rule: kind === "suggestion-hidden" ? "respect" : "",
         words: at === 1 || at === 2 ? accepted.reason : "",
+        by: kind === "suggestion-withdrawn" ? "Ana Ruiz" : "",
         at: accepted.at,
       })),
     },

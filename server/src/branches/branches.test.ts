@@ -297,6 +297,13 @@ test("[S42] every author hears what becomes of it and finds it among hers; one o
     );
   await withdrawSuggestion(world.ctx, eva, folio);
   expect((await suggestionAt(world.ctx, luis, folio)).state).toBe("withdrawn");
+  await world.settled();
+  const told = expect.objectContaining({
+    kind: "suggestion-withdrawn",
+    params: { folio, by: eva.publicName },
+  });
+  for (const actor of [ana, luis]) expect(await noticesFor(world.ctx, actor.id)).toContainEqual(told);
+  expect(await noticesFor(world.ctx, eva.id)).not.toContainEqual(told);
 });
 
 test("[S42] its page, its card and the desk name every author", async () => {

@@ -30,18 +30,21 @@ export class Inadmissible extends Error {
   }
 }
 
-/** A text nests a table, a row, a cell, a block and its words. */
-const deepest = 5;
+/** A text nests a table, a row, a cell, a block, a run of words and the words. */
+const deepest = 6;
 const attributeNames = new Set(
   Object.values(schema.nodes).flatMap((type) => Object.keys(type.spec.attrs ?? {})),
 );
 const longestKey = 64;
+/** Yjs looks through all that was put at the same place for each that is put there. An editor puts one after the other. */
+const mostBeside = 2_000;
 
 /** Throws Inadmissible for all that `person` may not send. The bytes are decoded, never applied. */
 export function examine(update: Uint8Array, person: string, known: Known): Examined {
   const { structs, deleted } = decode(update);
   const ends = new Map<number, number>();
   const claims: number[] = [];
+  const beside = new Map<string, number>();
   for (const struct of structs) {
     const { client, clock } = struct.id;
     const end = clock + struct.length;
@@ -55,6 +58,10 @@ export function examine(update: Uint8Array, person: string, known: Known): Exami
     ends.set(client, Math.max(end, ends.get(client) ?? 0));
     checkContent(struct.content);
     checkPlace(struct);
+    const place = placeOf(struct);
+    const others = beside.get(place) ?? 0;
+    if (others > mostBeside) malformed("too much at one place");
+    beside.set(place, others + 1);
   }
   checkDepth(structs);
   let deletes = 0;
@@ -146,6 +153,14 @@ function checkPlace({ parent, parentSub, content }: Y.Item): void {
   if (parentSub !== null && !(content instanceof Y.ContentAny)) malformed("an attribute");
 }
 
+/** What it was put after; for what is first in its part, or is an attribute without a value before, that part. */
+function placeOf({ origin, rightOrigin, parent, parentSub }: Y.Item): string {
+  const of = ({ client, clock }: Y.ID) => `${client}:${clock}`;
+  if (origin !== null) return of(origin);
+  if (parent instanceof Y.ID) return `in ${of(parent)} ${parentSub ?? ""}`;
+  return parent === null && rightOrigin !== null ? `before ${of(rightOrigin)}` : `root ${parentSub ?? ""}`;
+}
+
 /**
  * Parts may nest only as deep as a text. What is written stands in a part that it names, or where the neighbour stands
  * that it was put beside; what is not in the update is in the room, where nothing is too deep.
@@ -169,7 +184,7 @@ function checkDepth(structs: Decoded["structs"]): void {
     }
     for (const link of chain.toReversed()) {
       depth = link.parent === null ? Math.max(1, depth) : depth + 1;
-      if (depth > deepest) malformed("parts nested too deep");
+      if (depth > deepest && link.content instanceof Y.ContentType) malformed("parts nested too deep");
       depths.set(link, depth);
     }
   }

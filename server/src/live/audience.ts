@@ -5,12 +5,12 @@ import { WebSocket } from "ws";
 import * as Y from "yjs";
 import { comeBackCodes, type LeavingReason, type closeCodes } from "@pliego/shared/live/rooms.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
+import type { ConnectionAllowance } from "./allowance.ts";
 import type { Entry } from "./doors.ts";
 import { awarenessFrame, leavingFrame, readersFrame, savedFrame, updateFrame } from "./frames.ts";
 import { Gathering } from "./gathering.ts";
 import type { LiveLimits } from "./limits.ts";
 import { gone, presenceUpdate, stampPresence, type Presence } from "./presence.ts";
-import type { TokenBucket } from "./token-bucket.ts";
 import { framed, isMidMessage, pingFrame, under } from "./wire.ts";
 
 /** One connection to a room. */
@@ -30,9 +30,8 @@ export interface Member {
   /** Something was heard of it since the last beat. */
   isAlive: boolean;
   wasMidMessage: boolean;
-  buckets:
-    | { readonly frames: TokenBucket; readonly bytes: TokenBucket; readonly questions: TokenBucket }
-    | undefined;
+  /** Looked up once something comes from it. */
+  allowed: ConnectionAllowance | undefined;
 }
 
 const tellReadersMs = 1_000;
@@ -48,6 +47,8 @@ export class Audience {
   readonly writers = new Set<Member>();
   #forWriters: { readonly update: Uint8Array; readonly from: Member | undefined }[] = [];
   readonly #presences = new Map<number, Presence>();
+  /** Whose a client id is that somebody spoke for here first. */
+  readonly spoken = new Map<number, string>();
   #tellingWriters: NodeJS.Immediate | undefined;
   readonly #forReaders: Gathering<Member>;
   #countingReaders: NodeJS.Timeout | undefined;
@@ -74,7 +75,7 @@ export class Audience {
       allowance: this.#limits.unreadBytes,
       isAlive: true,
       wasMidMessage: false,
-      buckets: undefined,
+      allowed: undefined,
     };
     this.#places += 1;
     this.members.add(member);
@@ -131,6 +132,9 @@ export class Audience {
     const name = member.actor?.publicName ?? "";
     const presence = stampPresence(update, member.presence, taken, { name, place: member.place });
     if (presence === undefined) return;
+    const speaker = member.actor?.id ?? "";
+    if ((this.spoken.get(presence.clientId) ?? speaker) !== speaker) return;
+    if (member.presence === undefined) this.spoken.set(presence.clientId, speaker);
     member.presence = presence;
     this.#presences.set(presence.clientId, presence);
     this.#tellWritersSoon();

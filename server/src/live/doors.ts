@@ -11,6 +11,8 @@ export interface RoomSubject {
   readonly startsAt: number | undefined;
   /** Whether anybody writes here still; a room that is closed can be read by those who may enter. */
   readonly isClosed: boolean;
+  /** What its document may grow to, in bytes, where that is less than for any room. */
+  readonly mostBytes?: number;
 }
 
 export type Entry = "write" | "watch";

@@ -9,6 +9,9 @@ import {
   type LeavingReason,
 } from "@pliego/shared/live/rooms.ts";
 
+/** What a frame about presence begins with. */
+export const messageAwareness = 1;
+
 export type Frame =
   | { readonly kind: "state-vector"; readonly vector: Uint8Array }
   | { readonly kind: "update"; readonly update: Uint8Array }
@@ -35,7 +38,7 @@ function read(decoder: decoding.Decoder): Frame {
         default:
           throw new RangeError("an unknown kind of sync message");
       }
-    case 1:
+    case messageAwareness:
       return { kind: "awareness", update: decoding.readVarUint8Array(decoder) };
     case 3:
       return { kind: "ask-awareness" };
@@ -61,7 +64,7 @@ export const stateVectorFrame = (vector: Uint8Array): Uint8Array => sync(0, vect
 export const answerFrame = (update: Uint8Array): Uint8Array => sync(1, update);
 export const updateFrame = (update: Uint8Array): Uint8Array => sync(2, update);
 export const awarenessFrame = (update: Uint8Array): Uint8Array =>
-  written(1, (encoder) => encoding.writeVarUint8Array(encoder, update));
+  written(messageAwareness, (encoder) => encoding.writeVarUint8Array(encoder, update));
 export const savedFrame = (count: number): Uint8Array =>
   written(messageSaved, (encoder) => encoding.writeVarUint(encoder, count));
 export const readersFrame = (count: number): Uint8Array =>

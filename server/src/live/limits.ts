@@ -11,13 +11,17 @@ export interface LiveLimits {
   readonly socketsPerAddress: number;
   /** A frame of the rooms' protocol, in bytes. */
   readonly frameBytes: number;
-  /** Frames and bytes of one connection. */
+  /** Frames and bytes of one person, on all her connections; of one connection where nobody has signed in. */
   readonly frames: Rate;
   readonly bytes: Rate;
+  /** What one connection says of where its cursor is, and repeats of others; more is passed over. */
+  readonly presence: Rate;
   /** Questions for the text (state vectors) of one connection: each can make the server send all of it. */
   readonly questions: Rate;
   /** Malformed messages of one person or address before the door stays shut for a while. */
   readonly faults: Rate;
+  /** Milliseconds that trying one person's updates may take, in all rooms and on all connections. */
+  readonly work: Rate;
   /** What a connection may leave unread, in bytes, beyond the text it asked for. */
   readonly unreadBytes: number;
   /** What a room's document may grow to, in bytes. */
@@ -34,11 +38,13 @@ export interface LiveLimits {
 
 export const defaultLimits: LiveLimits = {
   socketsPerAddress: 200,
-  frameBytes: 1024 * 1024,
+  frameBytes: 4 * 1024 * 1024,
   frames: { burst: 400, perSecond: 60 },
-  bytes: { burst: 4 * 1024 * 1024, perSecond: 128 * 1024 },
+  bytes: { burst: 8 * 1024 * 1024, perSecond: 128 * 1024 },
+  presence: { burst: 1_000, perSecond: 200 },
   questions: { burst: 10, perSecond: 0.5 },
   faults: { burst: 20, perSecond: 1 / 30 },
+  work: { burst: 3_000, perSecond: 150 },
   unreadBytes: 1024 * 1024,
   roomBytes: 32 * 1024 * 1024,
   snapshotEntries: 1_000,

@@ -1,8 +1,9 @@
 // Brings a room back from the database: the newest snapshot that is whole, the log after it, and what of it cannot be
 // read set aside, so that one bad entry costs only itself. Rules L22, L71.
 import type { Database } from "../platform/database/connection.ts";
+import { randomId } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
-import { findRoomHead, type RoomHead } from "./rooms.model.ts";
+import { findRoomHead, setEpoch, type RoomHead } from "./rooms.model.ts";
 import { readEntries, setChangeAside, type Change, type LogEntry } from "./room-log.model.ts";
 import { readSnapshot, type Snapshot } from "./snapshots.ts";
 import { Trial } from "./trial.ts";
@@ -28,7 +29,12 @@ export async function loadRoom(db: Database, name: string, log: Log): Promise<Lo
   });
   const owners = new Map(snapshot?.owners);
   const bad = new Map<Change, number>();
-  const trial = replay(snapshot, entries, bad);
+  // What was admitted once is not judged again, unless there is no other way to a text that can be read.
+  let trial = replay(snapshot, entries, bad, false);
+  if (!isReadable(trial)) {
+    bad.clear();
+    trial = replay(snapshot, entries, bad, true);
+  }
   for (const [change, seq] of bad) {
     log.error(
       { room: name, seq, by: change.by },
@@ -36,12 +42,15 @@ export async function loadRoom(db: Database, name: string, log: Log): Promise<Lo
     );
     await setChangeAside(db, name, seq, change);
   }
+  // Pages that still have what is left out must not bring it back, nor be refused for it: they open the room anew.
+  const epoch = bad.size > 0 ? randomId(8) : (head.epoch ?? "");
+  if (bad.size > 0) await setEpoch(db, name, epoch);
   for (const { changes } of entries)
     for (const { by, claims } of changes) for (const client of claims) owners.set(client, by);
   const state = trial.state();
   trial.destroy();
   return {
-    head,
+    head: { ...head, epoch },
     seq: entries.at(-1)?.seq ?? first,
     state,
     owners,
@@ -67,18 +76,28 @@ async function newestWhole(db: Database, head: RoomHead, log: Log): Promise<Snap
   return undefined;
 }
 
+function isReadable(trial: Trial): boolean {
+  try {
+    trial.text();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The document of a log. What breaks it goes into `bad`, with its number, and is left out. */
 function replay(
   snapshot: Snapshot | undefined,
   entries: readonly LogEntry[],
   bad: Map<Change, number>,
+  strictly: boolean,
 ): Trial {
   const base = snapshot === undefined ? [] : [snapshot.state];
   const good = [...base];
   const trial = new Trial(base);
   for (const { seq, changes } of entries) {
     for (const change of changes) {
-      if (trial.admits(change.update) !== false) good.push(change.update);
+      if (trial.takesBack(change.update, strictly)) good.push(change.update);
       else {
         bad.set(change, seq);
         trial.restore(good);

@@ -6,6 +6,7 @@ import type { Actor } from "@pliego/shared/people/people.ts";
 import type { Context } from "../platform/context.ts";
 import { isDuplicateKey } from "../platform/database/connection.ts";
 import type { Failpoint } from "../platform/failpoints.ts";
+import type { Allowance } from "./allowance.ts";
 import type { RoomDoor, RoomSubject } from "./doors.ts";
 import type { LiveLimits } from "./limits.ts";
 import { begin, catchUp } from "./official-text.ts";
@@ -50,6 +51,7 @@ export function keepRooms(
     readonly limits: LiveLimits;
     readonly failpoint: Failpoint;
     readonly onFault: (actor: Actor | null) => void;
+    readonly allowanceOf: (actor: Actor | null) => Allowance;
   },
 ): RoomKeeper {
   const { db } = ctx;
@@ -88,10 +90,11 @@ export function keepRooms(
       owners: loaded.owners,
       sinceSnapshot: loaded.log,
       append: writer.append,
-      limits: parts.limits,
+      limits: { ...parts.limits, roomBytes: subject.mostBytes ?? parts.limits.roomBytes },
       failpoint: parts.failpoint,
       log: ctx.log,
       onFault: parts.onFault,
+      allowanceOf: parts.allowanceOf,
       onBroken: () => forget(room),
     });
     await catchUp(ctx, room, subject);

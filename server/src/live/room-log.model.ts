@@ -98,6 +98,9 @@ export async function appendEntries(
     return list.map(() => undefined);
   } catch (error) {
     const refused = refusedOf(error);
+    // One that cannot be sent must not cost the others; what is there already fails again, as a number that is taken.
+    if (refused === undefined && list.length > 1)
+      return (await Promise.all(list.map((entry) => appendEntries(db, [entry])))).flat();
     return list.map(
       (_entry, at) => refused?.get(at) ?? (refused === undefined ? (error as Error) : undefined),
     );
@@ -137,7 +140,7 @@ export async function readEntries(db: Database, room: string, after = 0): Promis
 /** Takes out the log up to a number. */
 export async function cutLog(db: Database, room: string, through: number): Promise<void> {
   await entries(db)
-    .deleteMany({ room, seq: trusted({ $lte: through }) })
+    .deleteMany({ room, seq: trusted({ $lte: through }), changes: trusted({ $ne: [] }) })
     .exec();
 }
 

@@ -55,7 +55,7 @@ export async function readSnapshotParts(
 /** Takes out every part of snapshots that is not one of these. */
 export async function cutSnapshots(db: Database, room: string, kept: readonly number[]): Promise<void> {
   await snapshots(db)
-    .deleteMany({ room, seq: trusted({ $nin: [...kept] }) })
+    .deleteMany({ room, seq: trusted({ $nin: [...kept], $lt: Math.max(...kept) }) })
     .exec();
 }
 

@@ -30,6 +30,10 @@ interface Kept {
   readonly sinceSnapshot: { readonly entries: number; readonly bytes: number };
 }
 
+/** A client id that somebody else speaks for is not free to be claimed. */
+const nobodyIfOwn = (speaker: string | undefined, by: string): string | undefined =>
+  speaker === by ? undefined : speaker;
+
 export class RoomText {
   readonly #stored: StoredState;
   readonly #trial: Trial;
@@ -75,12 +79,17 @@ export class RoomText {
   }
 
   /** Takes an update in, on trial; `before` are those on trial already. What is not admitted leaves nothing behind. */
-  admit(update: Uint8Array, by: string, before: readonly Admitted[]): Admitted | NotAdmitted {
+  admit(
+    update: Uint8Array,
+    by: string,
+    before: readonly Admitted[],
+    spoken: ReadonlyMap<number, string> = new Map(),
+  ): Admitted | NotAdmitted {
     let claims: readonly number[];
     try {
       const examined = examine(update, by, {
         clockOf: (client) => this.#trial.clockOf(client),
-        ownerOf: (client) => this.#owners.get(client),
+        ownerOf: (client) => this.#owners.get(client) ?? nobodyIfOwn(spoken.get(client), by),
       });
       if (examined.isEmpty) return { by, claims: [], news: undefined, isMore: false };
       ({ claims } = examined);

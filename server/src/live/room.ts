@@ -10,7 +10,8 @@ import { guarded } from "../platform/guarded.ts";
 import type { Log } from "../platform/log.ts";
 import { Audience, type Member } from "./audience.ts";
 import type { Entry } from "./doors.ts";
-import { readFrame, stateVectorFrame, type Frame } from "./frames.ts";
+import { messageAwareness, readFrame, stateVectorFrame, type Frame } from "./frames.ts";
+import { allowConnection, type Allowance, type ConnectionAllowance } from "./allowance.ts";
 import type { LiveLimits } from "./limits.ts";
 import { RoomText, type Admitted, type NotAdmitted } from "./room-text.ts";
 import type { Change, LogEntry } from "./room-log.model.ts";
@@ -36,6 +37,8 @@ export interface RoomParts {
   readonly limits: LiveLimits;
   readonly failpoint: Failpoint;
   readonly log: Log;
+  /** What this person may still ask. */
+  readonly allowanceOf: (actor: Actor | null) => Allowance;
   /** Somebody sent what cannot be. */
   readonly onFault: (actor: Actor | null) => void;
   /** The room no longer knows what is stored: it must be loaded again. */
@@ -46,6 +49,9 @@ interface Arrived {
   readonly member: Member;
   readonly update: Uint8Array;
 }
+/** What is admitted in one turn, and so one entry of the log. */
+const mostTurnBytes = 4 * 1024 * 1024;
+const mostTurnMs = 50;
 const refusals = {
   malformed: { code: closeCodes.malformed, why: "malformed" },
   "not-yours": { code: closeCodes.notAllowed, why: "not yours" },
@@ -66,6 +72,7 @@ export class Room {
   readonly #parts: RoomParts;
   readonly #text: RoomText;
   #arrived: Arrived[] = [];
+  readonly #workedOut = new TokenBucket({ burst: 40, perSecond: 5 }, performance.now());
   #isBroken = false;
   #isRetired = false;
   /** Everything that changes the room happens one after the other. */
@@ -139,8 +146,11 @@ export class Room {
     if (!isBinary) return this.#fault(member, 1003, "text");
     if (data.length > this.#parts.limits.frameBytes) return this.#fault(member, closeCodes.tooBig, "too big");
     const now = performance.now();
-    const buckets = this.#bucketsOf(member, now);
-    if (!buckets.frames.take(1, now) || !buckets.bytes.take(data.length, now))
+    const { person, presence } = this.#allowanceOf(member);
+    // Stock clients repeat what they hear of others: what is too much of that is passed over, it is said again soon.
+    if (data[0] === messageAwareness) {
+      if (!presence.take(1, now)) return;
+    } else if (!person.frames.take(1, now) || !person.bytes.take(data.length, now))
       return this.audience.sendAway(member, "too-fast");
     try {
       this.#receive(member, readFrame(data), now);
@@ -199,7 +209,7 @@ export class Room {
   #receive(member: Member, frame: Frame, now: number): void {
     switch (frame.kind) {
       case "state-vector":
-        if (!this.#bucketsOf(member, now).questions.take(1, now))
+        if (!this.#allowanceOf(member).questions.take(1, now))
           return this.audience.sendAway(member, "too-fast");
         return this.#answer(member, Uint8Array.from(frame.vector));
       case "update":
@@ -220,7 +230,10 @@ export class Room {
   /** Who has nothing gets the stored bytes at once; for the others it is worked out once the room stands still. */
   #answer(member: Member, vector: Uint8Array): void {
     this.#parts.failpoint("room.mid-join");
-    if (vector.length === 1 && vector[0] === 0) return this.audience.sendText(member, this.#text.joining());
+    // Working it out costs as much as the room is big. Where that is asked too often, everything is sent: it says the same.
+    const isNew = vector.length === 1 && vector[0] === 0;
+    if (isNew || !this.#workedOut.take(1, performance.now()))
+      return this.audience.sendText(member, this.#text.joining());
     void this.#inTurn(async () => {
       if (this.#isBroken) return;
       try {
@@ -233,13 +246,34 @@ export class Room {
 
   /** Admits what has arrived since the last time, as one entry of the log. */
   async #admit(): Promise<void> {
-    const arrived = this.#arrived;
-    this.#arrived = [];
-    if (this.#isBroken) return;
+    if (this.#isBroken) return void (this.#arrived = []);
+    // A document of the database holds at most 16 MB; what is left is for the next turn.
+    let [count, bytes] = [0, 0];
+    for (const { update } of this.#arrived) {
+      bytes += update.length;
+      if (count > 0 && bytes > mostTurnBytes) break;
+      count += 1;
+    }
+    const arrived = this.#arrived.splice(0, count);
+    if (this.#arrived.length > 0) void this.#inTurn(() => this.#admit());
     const admitted: (Admitted & { readonly member: Member })[] = [];
-    for (const { member, update } of arrived) {
+    const until = performance.now() + mostTurnMs;
+    for (const [at, { member, update }] of arrived.entries()) {
+      if (performance.now() > until) {
+        // The rest in a turn of its own, so that everybody else is served in between.
+        this.#arrived.unshift(...arrived.slice(at));
+        if (this.#arrived.length === arrived.length - at) void this.#inTurn(() => this.#admit());
+        break;
+      }
       if (member.socket.readyState !== member.socket.OPEN) continue;
-      const tried = this.#text.admit(update, member.actor?.id ?? "", admitted);
+      const begun = performance.now();
+      const { work } = this.#allowanceOf(member).person;
+      if (!work.holds(0, begun)) {
+        this.audience.sendAway(member, "too-fast");
+        continue;
+      }
+      const tried = this.#text.admit(update, member.actor?.id ?? "", admitted, this.audience.spoken);
+      work.spend(performance.now() - begun, performance.now());
       if (typeof tried === "string") this.#fault(member, refusals[tried].code, refusals[tried].why);
       else admitted.push({ ...tried, member });
     }
@@ -275,14 +309,10 @@ export class Room {
     this.audience.end(member, code, reason);
   }
 
-  #bucketsOf(member: Member, now: number): NonNullable<Member["buckets"]> {
-    const { frames, bytes, questions } = this.#parts.limits;
-    member.buckets ??= {
-      frames: new TokenBucket(frames, now),
-      bytes: new TokenBucket(bytes, now),
-      questions: new TokenBucket(questions, now),
-    };
-    return member.buckets;
+  #allowanceOf(member: Member): ConnectionAllowance {
+    const { allowanceOf, limits } = this.#parts;
+    member.allowed ??= allowConnection(allowanceOf(member.actor), limits);
+    return member.allowed;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

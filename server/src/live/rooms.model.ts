@@ -119,6 +119,11 @@ export async function releaseRoom(db: Database, room: string, owner: string, fen
     .exec();
 }
 
+/** Says that from now on the room is another making of itself. */
+export async function setEpoch(db: Database, room: string, epoch: string): Promise<void> {
+  await heads(db).updateOne({ _id: room }, { $set: { epoch } }).exec();
+}
+
 /** Makes these the room's snapshots; false when the room was taken by another owner meanwhile. */
 export async function setSnapshots(
   db: Database,

@@ -3,6 +3,7 @@ import { WebSocket } from "ws";
 import * as Y from "yjs";
 import { draftRoom, roomConflicts, roomServerPath, roomText } from "@pliego/shared/live/rooms.ts";
 import { routes } from "@pliego/shared/routes.ts";
+import { yNode } from "@pliego/shared/text/ydoc.ts";
 import { blockWords } from "@pliego/shared/suggestions/block-words.ts";
 import { eachBlock } from "@pliego/shared/text/blocks.ts";
 import type { Consultation } from "../consultations/actions.ts";
@@ -142,6 +143,34 @@ test("[L24] an update that would break the text is not stored, not shown, and co
   await expect.poll(() => other.state.closed).toBe(4400);
   expect(wordsIn(one.doc)).toHaveLength(3);
   expect(await stored()).toHaveLength(3);
+});
+
+test("[L22] a table comes in, moves, goes and comes back by undo as any other part", async () => {
+  const one = await writer(people.official);
+  const cell = (words: string) => ({
+    type: "cell",
+    attrs: { header: false, align: "" },
+    content: [{ type: "block", attrs: { id: `c${words.length}` }, content: [{ type: "text", text: words }] }],
+  });
+  const row = (id: string, words: readonly string[]) => ({
+    type: "row",
+    attrs: { id },
+    content: words.map(cell),
+  });
+  const table = {
+    type: "table",
+    attrs: { id: "tabla" },
+    content: [row("f1", ["Dato", "Plazo"]), row("f2", ["Padrón", "Diez días"])],
+  };
+  const undo = new Y.UndoManager(one.fragment, { captureTimeout: 0 });
+  one.fragment.insert(1, [yNode(table as never)]);
+  await expect.poll(stored).toContain("Diez días");
+  one.fragment.delete(0, one.fragment.length);
+  await expect.poll(stored).toEqual([]);
+  undo.undo();
+  await expect.poll(stored).toContain("Diez días");
+  expect(await stored()).toContain("Norma");
+  expect(one.state.closed).toBe(0);
 });
 
 test("[L25] names and colours come from the server, not from the browser", async () => {

@@ -14,6 +14,7 @@ import { guarded } from "../platform/guarded.ts";
 import type { AddressCount } from "./address-count.ts";
 import type { Entry, RoomDoor } from "./doors.ts";
 import { addressOf, identify, type Identity } from "./identify.ts";
+import { makeAllowance, type Allowance } from "./allowance.ts";
 import type { LiveLimits } from "./limits.ts";
 import type { Held } from "./revocation.ts";
 import { loadRoom } from "./loading.ts";
@@ -83,11 +84,22 @@ export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
     perMessageDeflate: false,
   });
   const faults = new Map<string, TokenBucket>();
+  const allowances = new Map<string, Allowance>();
+  const allowanceOf = (actor: Actor | null): Allowance => {
+    if (actor === null) return makeAllowance(limits);
+    const known = allowances.get(actor.id);
+    if (known !== undefined) return known;
+    if (allowances.size >= mostFaulty) allowances.clear();
+    const made = makeAllowance(limits);
+    allowances.set(actor.id, made);
+    return made;
+  };
   const keeper = keepRooms(ctx, {
     doors: parts.doors,
     nodeName: parts.nodeName,
     limits,
     failpoint: parts.failpoint,
+    allowanceOf,
     onFault: (actor) => void faultsOf(actor?.id ?? "").take(1, performance.now()),
   });
   const openDoors = new Map<string, { readonly until: number; readonly entry: Promise<Entry> }>();
@@ -112,6 +124,7 @@ export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
   };
   /** The same for somebody without a session; thousands may come at once, and get one answer. */
   const askForAnyone = (name: string): Promise<Entry> => {
+    if (doorOf(parts.doors, name) === undefined) return Promise.reject(new Refusal("not-found"));
     const now = performance.now();
     const known = openDoors.get(name);
     if (known !== undefined && known.until > now) return known.entry;
@@ -154,7 +167,15 @@ export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
     const leave = parts.addresses.enter(addressOf(req, parts.trustedProxies));
     if (leave === null) return (refuse("429 Too Many Requests"), true);
     socket.once("close", guarded(leave, failed));
-    const answer = (then: (client: WebSocket) => void) => sockets.handleUpgrade(req, socket, head, then);
+    // Also who is refused can send what is no frame: without a listener that would end the process.
+    const answer = (then: (client: WebSocket) => void) =>
+      sockets.handleUpgrade(req, socket, head, (client) => {
+        client.on(
+          "error",
+          guarded(() => void setTimeout(() => client.terminate(), 1_000).unref(), failed),
+        );
+        then(client);
+      });
     enter(req, name).then(
       ({ room, who, entry, asked }) => {
         const isFaulty = faults.get(who.actor?.id ?? "")?.holds(1, performance.now()) === false;
@@ -175,8 +196,7 @@ export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
           return refuse("500 Internal Server Error");
         }
         // The stock client retries a refused upgrade for ever; a close code of ours ends it, and can be explained.
-        const code = error.status === 401 ? closeCodes.noSession : closeCodes.notAllowed;
-        answer((client) => client.close(code, error.code));
+        answer((client) => client.close(codeOf(error), error.code));
       },
     );
     return true;
@@ -228,6 +248,9 @@ export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
       openDoors.delete(name);
       const room = await keeper.peek(name)?.catch(() => undefined);
       if (room === undefined) return;
+      // Whoever asked the door before this and is not in yet asks again.
+      turns += 1;
+      room.closedAt = turns;
       const people = new Map([...room.audience.members].map(({ actor }) => [actor?.id, actor]));
       for (const actor of people.values()) await askAgain(room, actor);
     },
@@ -279,6 +302,11 @@ export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
       sockets.close();
     },
   };
+}
+
+function codeOf({ status }: Refusal): number {
+  if (status === 401) return closeCodes.noSession;
+  return status === 410 ? closeCodes.closed : closeCodes.notAllowed;
 }
 
 /** What another process has stored of a room so far. */

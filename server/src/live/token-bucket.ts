@@ -20,6 +20,12 @@ export class TokenBucket {
     return true;
   }
 
+  /** Takes what was used already, even if there is less: then nothing more can be taken for a while. */
+  spend(cost: number, nowMs: number): void {
+    this.holds(0, nowMs);
+    this.#tokens -= cost;
+  }
+
   /** Whether `cost` could be taken now. */
   holds(cost: number, nowMs: number): boolean {
     const { burst, perSecond } = this.#rate;

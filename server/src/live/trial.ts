@@ -62,6 +62,27 @@ export class Trial {
     return Y.encodeStateAsUpdate(this.#doc, vector);
   }
 
+  /**
+   * Takes what was admitted once back in, from the log. False when it rests on what is not here; with `strictly`, also
+   * when it leaves what is no policy text; then `restore`.
+   */
+  takesBack(update: Uint8Array, strictly: boolean): boolean {
+    this.#touched = [];
+    try {
+      if (!this.#takes(update)) return false;
+      if (strictly) this.#checkTouched("log");
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #takes(update: Uint8Array): boolean {
+    Y.applyUpdate(this.#doc, update);
+    const { pendingStructs, pendingDs } = this.#doc.store;
+    return pendingStructs === null && pendingDs === null;
+  }
+
   get hasTidied(): boolean {
     return this.#made.length > 1;
   }
@@ -81,10 +102,8 @@ export class Trial {
     this.#made = [];
     this.#written = [];
     try {
-      Y.applyUpdate(this.#doc, update);
-      const { pendingStructs, pendingDs } = this.#doc.store;
-      if (pendingStructs !== null || pendingDs !== null) return false;
-      this.#checkTouched();
+      if (!this.#takes(update)) return false;
+      this.#checkTouched("person");
       for (const { client, from } of this.#written) checkNeighbours(this.#doc.store, client, from);
       return this.#news();
     } catch {
@@ -108,13 +127,14 @@ export class Trial {
     this.#doc.destroy();
   }
 
-  #checkTouched(): void {
+  #checkTouched(from: "person" | "log"): void {
     const text = this.#doc.getXmlFragment(roomText);
     const conflicts = this.#doc.getMap(roomConflicts);
     if (this.#doc.share.size > 2) throw new RangeError("another root");
     for (const [type, keys] of this.#touched) {
       // Somebody may put a conflict away; only the server writes one.
       if (type === (conflicts as never)) {
+        if (from === "log") continue;
         for (const key of keys) if (conflicts.has(String(key))) throw new RangeError("not theirs to write");
       } else if (type !== (text as never)) this.#checked.delete(partOf(type, text));
     }

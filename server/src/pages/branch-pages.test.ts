@@ -253,8 +253,12 @@ test("[L45] the drafting is watched while an official keeps it open, and only wa
   const open = (session: Session, yesOrNo: string) =>
     session.post(routes.draftingOpening(consultation.slug), form({ open: yesOrNo }));
   expect(await entries()).toEqual(["write", "not-allowed", "sign-in-needed"]);
-  expect((await page(world.visitor(), path)).to).toContain("/entrar?next=");
-  expect((await page(luis, path)).status).toBe(403);
+  const closed = { status: 401, html: expect.stringContaining("/entrar?next=%2Fconsultas%2F") as string };
+  expect(await page(world.visitor(), path)).toMatchObject(closed);
+  expect(await page(luis, path)).toMatchObject({
+    status: 403,
+    html: expect.stringContaining("no tiene abierta su redacción") as string,
+  });
   expect((await open(luis, "yes")).status).toBe(403);
   expect((await page(official, path)).html).toContain("Abrir a la vista del público");
 
@@ -282,7 +286,7 @@ test("[L45] the drafting is watched while an official keeps it open, and only wa
 
   expect((await open(official, "no")).status).toBe(303);
   expect(await entries()).toEqual(["write", "not-allowed", "sign-in-needed"]);
-  expect((await page(world.visitor(), path)).to).toContain("/entrar?next=");
+  expect(await page(world.visitor(), path)).toMatchObject(closed);
   const record = shown((await page(world.visitor(), routes.record(consultation.slug))).html);
   expect(record.match(/abrió su redacción a la vista del público/g)).toHaveLength(1);
   expect(record.match(/cerró su redacción a la vista del público/g)).toHaveLength(1);

@@ -7,6 +7,7 @@ import type { Locale } from "@pliego/shared/i18n/translate.ts";
 import { draftRoom } from "@pliego/shared/live/rooms.ts";
 import type { DraftingPage } from "@pliego/shared/pages.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
+import { may } from "@pliego/shared/people/permissions.ts";
 import { localized, routes } from "@pliego/shared/routes.ts";
 import { consultationAt } from "../consultations/actions.ts";
 import { changesSince, publishDraft, readDraft } from "../drafting/actions.ts";
@@ -19,7 +20,6 @@ import { actorOf, factsOf } from "../platform/http/locals.ts";
 import { latestHead } from "../policies/actions.ts";
 import { consultationCard } from "./cards.ts";
 import type { PageSender } from "./pages.ts";
-import { signedInFirst } from "./signed-in.ts";
 import { writingRoom } from "./writing-room.ts";
 
 const publishForm = z.strictObject({ reason: z.string() });
@@ -83,11 +83,14 @@ export function draftingPages(
     res.json({ changes, latestNumber: number });
   });
 
-  /** Somebody who has not signed in is sent to do so, but where everybody may watch. */
+  /** Who may not write is told, where nobody may watch, where the text is that everybody may read. */
   async function watchersToo(req: Request, res: Response, next: NextFunction): Promise<void> {
+    const actor = actorOf(req);
     const { draftingIsOpen } = await consultationAt(ctx, null, String(req.params["consultation"]));
-    if (draftingIsOpen === true) next();
-    else void signedInFirst(req, res, next);
+    if (draftingIsOpen === true || may(actor, "policy.draft")) return next();
+    const status = actor === null ? 401 : 403;
+    const problem = { status, message: "drafting.notWatchable", params: {} } as const;
+    pages.sendPrivate(req, res, "problem", { problem, requestId: factsOf(res).requestId }, status);
   }
 
   async function draftingPage(actor: Actor | null, slug: string, locale: Locale): Promise<DraftingPage> {

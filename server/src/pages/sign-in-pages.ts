@@ -89,6 +89,7 @@ export function signInPages(ctx: Context, pages: PageSender, parts: SignInParts)
       consultation: homes.get(params["folio"] ?? "") ?? "",
       rule: params["rule"] ?? "",
       words: params["sentence"] ?? params["reason"] ?? "",
+      by: params["by"] ?? "",
       at: at.toISOString(),
     }));
     const branches = await branchLines(ctx, actor);

@@ -9,6 +9,7 @@ import type { TrackedText } from "@pliego/shared/text/tracked-text.ts";
 import { consultationAt, isOpen, type Consultation } from "../consultations/actions.ts";
 import type { Context } from "../platform/context.ts";
 import { inTransaction, isDuplicateKey, type Tx } from "../platform/database/connection.ts";
+import { notify } from "../notifications/actions.ts";
 import { latestRevision, revisionNumbered, trackedText, type Revision } from "../policies/actions.ts";
 import { record } from "../record/actions.ts";
 import { announceMove } from "./announcing.ts";
@@ -184,6 +185,8 @@ export async function withdrawSuggestion(
       content: { folio },
     });
     await announceMove(ctx, tx, suggestion, suggestion.state, "withdrawn");
+    const others = authorIdsOf(suggestion).filter((author) => author !== actor.id);
+    await notify(ctx, tx, others, "suggestion-withdrawn", { folio, by: actor.publicName });
     return suggestion;
   });
 }

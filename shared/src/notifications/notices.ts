@@ -6,5 +6,6 @@ export const noticeKinds = [
   "suggestion-accepted",
   "suggestion-rejected",
   "suggestion-needs-you",
+  "suggestion-withdrawn",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];

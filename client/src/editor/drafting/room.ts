@@ -9,6 +9,7 @@ import { type KnownConflict, readConflict } from "./conflicts.tsx";
 import { type Device, openDevice } from "./device.ts";
 import { watchLine } from "./line-watch.ts";
 import { hearOwnMessages } from "./own-messages.ts";
+import { sayOnlyOurOwn } from "./own-presence.ts";
 import { peopleIn, type Person } from "./people.ts";
 import { afterwards, isAsking, notOpen, type Saving, type SavingEvent, standingOf } from "./saving.ts";
 import { type SheetProps, writingSheet } from "./sheet.ts";
@@ -78,10 +79,12 @@ export function openRoom(props: RoomProps): OpenRoom {
     connect: false,
     disableBc: true,
     params: epochOf(props),
+    shouldReconnect: ({ code }) => !isFinal(code),
     WebSocketPolyfill: countingSocket(WebSocket, (carried) =>
       happened({ kind: "sent", carried }),
     ) as typeof WebSocket,
   });
+  sayOnlyOurOwn(provider);
   const line = watchLine(provider, {
     onLate: () => happened({ kind: "late" }),
     ask: () => provider.ws?.send(questionFrame),
@@ -99,7 +102,9 @@ export function openRoom(props: RoomProps): OpenRoom {
     happened({ kind: "opened" });
   });
   provider.on("connection-close", () => happened({ kind: "closed" }));
-  provider.on("closed", ({ code }) => happened({ kind: "refused", code }));
+  provider.on("closed", ({ code }) =>
+    happened({ kind: "refused", code: code === messageTooBig ? closeCodes.tooBig : code }),
+  );
 
   const { awareness } = provider;
   // Its first state has the count 0, which nobody takes in who has not heard of us: this is the first that is heard.
@@ -146,6 +151,10 @@ export function openRoom(props: RoomProps): OpenRoom {
     forget: () => device?.forgetAll() ?? Promise.resolve(),
   };
 }
+
+/** What is too big even to be read is not read the next time either (RFC 6455). */
+const messageTooBig = 1009;
+const isFinal = (code: number) => (code >= 4400 && code < 4500) || code === messageTooBig;
 
 /** Puts kept edits in, under the client ids they were made with; false when they are damaged or rest on what is not here. */
 function putIn(doc: Y.Doc, edits: readonly Uint8Array[]): boolean {

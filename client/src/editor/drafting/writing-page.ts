@@ -17,6 +17,9 @@ import { wakeToolbar } from "./toolbar.ts";
 /** A paragraph of an arrival that many blocks take part in is not named. */
 const mostNamed = 1;
 
+/** Who only looks on is told of a publication so late at most. */
+const lookEveryMs = 20_000;
+
 /** The paragraph that the address names is the one to write in: the cursor waits at its end. */
 function writeIn(view: EditorView, paragraph: HTMLElement | null): void {
   if (paragraph === null || !view.dom.contains(paragraph)) return;
@@ -146,10 +149,12 @@ export function openWriting({
     block.scrollIntoView({ block: "center" });
     sheet()?.focus({ preventScroll: true });
   });
-  // Somebody else may have published meanwhile.
-  page.addEventListener("visibilitychange", () => {
+  // Somebody else may have published meanwhile, which changes nothing in the text itself.
+  const look = () => {
     if (!page.hidden) news.askSoon();
-  });
+  };
+  page.addEventListener("visibilitychange", look);
+  if (kind === "draft") setInterval(look, lookEveryMs);
   page.defaultView?.addEventListener("beforeunload", (event) => {
     const saving = room.saving();
     const isSafe = saving.connection === "refused" && saving.kept;
