@@ -38,6 +38,8 @@ const typingMs = 200;
 /** A door that a hostile person finds open again each time, as if he were many. */
 export const patientLimits = {
   socketsPerAddress: 10_000,
+  frames: { burst: 1e9, perSecond: 1e9 },
+  bytes: { burst: 1e9, perSecond: 1e9 },
   faults: { burst: 1e9, perSecond: 1e9 },
   presence: { burst: 1e9, perSecond: 1e9 },
   work: { burst: 1e9, perSecond: 1e9 },
