@@ -32,14 +32,14 @@ export async function measureDurability(plan: Plan): Promise<Found> {
   const [ourDir, peerDir] = [join(folder, "ours"), join(folder, "peer")];
   const slugs = Array.from({ length: plan.documents }, (_, at) => `documento-${at}`);
   const policy = madePolicy(wordsEach, seed);
-  await makeInstallation(ourDir, new Map(slugs.map((slug) => [slug, policy])));
+  await makeInstallation(ourDir, new Map(slugs.map((slug) => [slug, policy])), plan.documents);
   const rooms = slugs.map(draftRoom);
   const first = await startOurs(ourDir);
   for (const room of rooms) await storeForPeer(peerDir, room, await stateOf(first, room));
   await first.server.stop();
   const found = { ours: [] as Kept[], peer: [] as Kept[] };
   for (let round = 0; round < plan.killRounds; round += 1) {
-    found.ours.push(await writeAndKill(() => startOurs(ourDir), rooms, plan.writingSeconds));
+    found.ours.push(await writeAndKill(() => startOurs(ourDir, plan.documents), rooms, plan.writingSeconds));
     found.peer.push(await writeAndKill(() => startPeer(peerDir), rooms, plan.writingSeconds));
   }
   await rm(folder, { recursive: true, force: true });

@@ -40,7 +40,7 @@ export async function enter(target: Target, room: string, how: Entering): Promis
   const { dialect } = target;
   const doc = new Y.Doc({ gc: false });
   if (how.has !== undefined) Y.applyUpdate(doc, how.has);
-  const headers = how.role === "writer" ? target.writerHeaders : target.readerHeaders;
+  const headers = how.role === "writer" ? target.writerHeaders() : target.readerHeaders;
   const socket = new WebSocket(`ws://127.0.0.1:${target.server.port}${dialect.path(room)}`, { headers });
   socket.binaryType = "arraybuffer";
   let [sent, taken, bytes, entryBytes] = [0, 0, 0, 0];

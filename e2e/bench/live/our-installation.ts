@@ -6,19 +6,32 @@ import { openDrafting } from "@pliego/server/drafting/opening.ts";
 import { createPerson } from "@pliego/server/people/actions.ts";
 import { openContext } from "@pliego/server/server.ts";
 
-const official = { email: "oficial@pliego.example", password: "una contraseña larga de prueba" };
+const password = "una contraseña larga de prueba";
+const emailOf = (official: number) => `oficial${official}@pliego.example`;
 const openDays = 30;
 const dayMs = 86_400_000;
 
 const nobodyIsIn = { look: async () => {} };
 
-/** Opens one consultation for each slug, on that text, and its drafting to the public. */
-export async function makeInstallation(dataDir: string, texts: ReadonlyMap<string, string>): Promise<void> {
+/** Opens one consultation for each slug, on that text, and its drafting to the public; with so many officials. */
+export async function makeInstallation(
+  dataDir: string,
+  texts: ReadonlyMap<string, string>,
+  officials = 1,
+): Promise<void> {
   const { ctx, close } = await openContext(
     { mongodbUri: undefined, dataDir, logLevel: "error" },
     { share: false },
   );
-  const actor = await createPerson(ctx, { ...official, publicName: "Oficial", roles: ["official"] });
+  const personOf = (number: number) =>
+    createPerson(ctx, {
+      email: emailOf(number),
+      password,
+      publicName: `Oficial ${number}`,
+      roles: ["official"],
+    });
+  const actor = await personOf(0);
+  for (let number = 1; number < officials; number += 1) await personOf(number);
   for (const [slug, markdown] of texts) {
     const input = newConsultation.parse({
       title: `Consulta ${slug}`,
@@ -34,11 +47,11 @@ export async function makeInstallation(dataDir: string, texts: ReadonlyMap<strin
   await close();
 }
 
-/** The cookie of the official, signed in by the form. */
-export async function signIn(url: string): Promise<string> {
+/** The cookie of an official, signed in by the form. */
+export async function signIn(url: string, official: number): Promise<string> {
   const answer = await fetch(url + routes.signIn(), {
     method: "POST",
-    body: new URLSearchParams(official),
+    body: new URLSearchParams({ email: emailOf(official), password }),
     headers: { origin: url },
     redirect: "manual",
   });

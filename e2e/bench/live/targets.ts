@@ -11,7 +11,8 @@ export interface Target {
   readonly server: Child;
   readonly dialect: Dialect;
   readonly readerHeaders: Readonly<Record<string, string>>;
-  readonly writerHeaders: Readonly<Record<string, string>>;
+  /** Of the next writer; what somebody may send is counted by person. */
+  readonly writerHeaders: () => Readonly<Record<string, string>>;
   /** Whether who enters is given the document. */
   readonly keepsState: boolean;
 }
@@ -20,7 +21,7 @@ export interface Target {
 const readersSignIn = false;
 const everybodyComesFromHere = { LIVE_SOCKETS_PER_ADDRESS: "1000000" };
 
-export async function startOurs(dataDir: string): Promise<Target> {
+export async function startOurs(dataDir: string, officials = 1): Promise<Target> {
   const server = await startChild("our-server.js", [], {
     MODE: "demonstration",
     PORT: "0",
@@ -29,26 +30,33 @@ export async function startOurs(dataDir: string): Promise<Target> {
     ...everybodyComesFromHere,
   });
   const origin = `http://127.0.0.1:${server.port}`;
-  const session = { cookie: await signIn(origin), origin };
+  const sessions: { readonly cookie: string; readonly origin: string }[] = [];
+  for (let number = 0; number < officials; number += 1)
+    sessions.push({ cookie: await signIn(origin, number), origin });
+  let writers = 0;
+  const next = () => {
+    writers += 1;
+    return sessions[writers % officials] ?? {};
+  };
   return {
     name: "ours",
     server,
     dialect: yWebsocket,
-    readerHeaders: readersSignIn ? session : { origin },
-    writerHeaders: session,
+    readerHeaders: readersSignIn ? next() : { origin },
+    writerHeaders: next,
     keepsState: true,
   };
 }
 
 export async function startPeer(dataDir: string): Promise<Target> {
   const server = await startChild("peer-server.js", [dataDir]);
-  const none = { readerHeaders: {}, writerHeaders: {} };
+  const none = { readerHeaders: {}, writerHeaders: () => ({}) };
   return { name: "peer", server, dialect: hocuspocusDialect, ...none, keepsState: true };
 }
 
 export async function startFloor(): Promise<Target> {
   const server = await startChild("relay-server.js");
-  const none = { readerHeaders: {}, writerHeaders: {} };
+  const none = { readerHeaders: {}, writerHeaders: () => ({}) };
   // A question that it passed on would be a message more for everybody.
   const dialect: Dialect = { ...yWebsocket, greeting: () => [] };
   return { name: "floor", server, dialect, ...none, keepsState: false };
