@@ -66,6 +66,18 @@ const propose = (from: string, to: string) =>
 const atVersion = (page: Page, version: number) =>
   page.locator(`.reading[data-version="${version}"]`).waitFor({ timeout: 10_000 });
 
+test("[L28] what comes to an empty queue is shown at once", async () => {
+  const page = await people.moderator.newPage();
+  const following = page.waitForEvent("websocket");
+  await page.goto(server.url + routes.queue());
+  const socket = await following;
+  await socket.waitForEvent("framereceived", ({ payload }) => String(payload).includes('"ok":true'));
+  const folio = await propose("gratuitos", "gratuitos y sin registro");
+  await page.getByText(folio).first().waitFor({ timeout: 10_000 });
+  await page.close();
+  await approve(people.moderator, server.url, folio);
+});
+
 test("[L33] a small change, its counts and its decision come in with the announcements, nothing is asked for, and the page is as a fresh one", async () => {
   const readers = [await reader("es-MX"), await reader("en")];
   const start = Number(await readers[0]!.page.locator(".reading").getAttribute("data-version"));

@@ -36,7 +36,9 @@ export async function wakeWork(page: Document, { facts, words, ways, field }: Wo
     {
       hear(announcement) {
         news = arrived(news, announcement.news, facts);
-        show();
+        // In an empty list nothing can move under the hand.
+        if (facts.listed.length === 0 && news.fresh.size > 0) page.location.assign(facts.reload);
+        else show();
       },
       lost() {
         lost = true;
