@@ -15,6 +15,7 @@ import {
 import type { Actor } from "@pliego/shared/people/people.ts";
 import { routes } from "@pliego/shared/routes.ts";
 import type { KeptAnnouncements } from "../notifications/kept-announcements.ts";
+import { setRoles } from "../people/actions.ts";
 import { startWorld, type TestPerson, type World } from "../testing/world.ts";
 import { openAnnouncements, type AnnouncementParts, type Announcements } from "./announcements.ts";
 import { defaultLimits } from "./limits.ts";
@@ -425,6 +426,27 @@ test("[L34] 63: whoever loses the session or the role stops hearing what is not 
   expect([ended, demoted].flatMap(({ heard }) => heard.filter((message) => message.includes('"F"')))).toEqual(
     [],
   );
+});
+
+test("[L73] a moderator who loses her role, or her session, no longer follows the queue within five seconds", async () => {
+  const follow = async (cookie: string) => {
+    const socket = browser(world.url, { cookie });
+    expect(await socket.emitWithAck(followEvent, { desk: "queue" })).toMatchObject({ ok: true });
+    return socket;
+  };
+  const [first, second] = [await world.person("moderator"), await world.person("moderator")];
+  const demoted = await follow(await world.cookieOf(first));
+  const signedOut = await world.cookieOf(second);
+  const leaving = await follow(signedOut);
+  const staying = await follow(await world.cookieOf(second));
+  await setRoles(world.ctx, first.email, ["citizen"]);
+  await fetch(world.url + routes.signOut(), {
+    method: "POST",
+    headers: { origin: world.url, cookie: signedOut },
+    redirect: "manual",
+  });
+  await expect.poll(() => [demoted.connected, leaving.connected], { timeout: 5_000 }).toEqual([false, false]);
+  expect(staying.connected).toBe(true);
 });
 
 test("[L34] 64: who reads nothing is cut off at the limit, and others hear everything", async () => {

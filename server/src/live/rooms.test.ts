@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import * as Y from "yjs";
-import { draftRoom, roomConflicts, roomServerPath, roomText } from "@pliego/shared/live/rooms.ts";
+import { branchRoom, draftRoom, roomConflicts, roomServerPath, roomText } from "@pliego/shared/live/rooms.ts";
 import { routes } from "@pliego/shared/routes.ts";
 import { yNode } from "@pliego/shared/text/ydoc.ts";
 import { blockWords } from "@pliego/shared/suggestions/block-words.ts";
 import { eachBlock } from "@pliego/shared/text/blocks.ts";
+import { beginBranch } from "../branches/actions.ts";
 import type { Consultation } from "../consultations/actions.ts";
 import { decide, simulate } from "../decisions/actions.ts";
 import { moderate } from "../moderation/actions.ts";
@@ -242,6 +243,26 @@ test("[L26] a citizen's accepted suggestion shows up in the open room, and in on
   expect(await stored()).toEqual(followed);
   const later = await writer(people.official);
   expect(wordsIn(later.doc)).toEqual(followed);
+});
+
+test("[L26, L42] a room where citizens write a suggestion follows the official text too, and lets in its authors only", async () => {
+  const branch = await beginBranch(world.ctx, people.citizen.actor, consultation.slug);
+  const room = branchRoom(branch._id);
+  const author = await enterRoom(world, room, await world.cookieOf(people.citizen));
+  const stranger = await enterRoom(world, room, await world.cookieOf(await world.person("citizen")));
+  const nobody = await enterRoom(world, room, undefined);
+  open.push(author, stranger, nobody);
+  expect([author, stranger, nobody].map(({ state }) => state.closed)).toEqual([0, 4403, 4401]);
+  textAt(author.fragment, 2).insert(4, "nuevos ");
+  await accepted("razonable", "de diez días hábiles");
+  await world.settled();
+  await expect
+    .poll(() => wordsIn(author.doc))
+    .toEqual([
+      "Norma",
+      "Los entes publicarán sus datos en un plazo de diez días hábiles.",
+      "Los nuevos datos serán gratuitos.",
+    ]);
 });
 
 test("[L27] where the official text changed what the writers had changed too, theirs stays and both are shown", async () => {
