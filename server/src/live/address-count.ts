@@ -1,4 +1,5 @@
-// How many live connections each address has open; the rooms and the announcements share one count.
+// How many live connections each address has open; the rooms and the announcements share one count. The rooms count by
+// person too.
 
 export interface AddressCount {
   /** Counts one more and answers how to count it off again (once, however often it is called); null when it is full. */

@@ -5,6 +5,7 @@ import { WebSocket } from "ws";
 import * as Y from "yjs";
 import { comeBackCodes, type LeavingReason, type closeCodes } from "@pliego/shared/live/rooms.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
+import { guarded } from "../platform/guarded.ts";
 import type { ConnectionAllowance } from "./allowance.ts";
 import type { Entry } from "./doors.ts";
 import { awarenessFrame, leavingFrame, readersFrame, savedFrame, updateFrame } from "./frames.ts";
@@ -42,6 +43,7 @@ const heartbeat = Buffer.concat([framed(awarenessFrame(presenceUpdate([]))), pin
 export class Audience {
   readonly members = new Set<Member>();
   readonly #limits: LiveLimits;
+  readonly #failed: (error: unknown) => void;
   #places = 0;
   /** Those of the members who write. */
   readonly writers = new Set<Member>();
@@ -53,12 +55,15 @@ export class Audience {
   readonly #forReaders: Gathering<Member>;
   #countingReaders: NodeJS.Timeout | undefined;
 
-  constructor(limits: LiveLimits) {
+  /** `failed` is told of a fault of ours; it costs nobody more than one message. */
+  constructor(limits: LiveLimits, failed: (error: unknown) => void) {
     this.#limits = limits;
+    this.#failed = failed;
     this.#forReaders = new Gathering(
       () => [...this.members].filter(({ entry }) => entry === "watch"),
       (member, updates) => this.send(member, updates),
       frameOf,
+      failed,
     );
   }
 
@@ -178,11 +183,13 @@ export class Audience {
   }
 
   #tellWritersSoon(): void {
-    this.#tellingWriters ??= setImmediate(() => {
-      this.#tellingWriters = undefined;
-      this.#tellWriters();
-      this.#tellPresences();
-    });
+    this.#tellingWriters ??= setImmediate(
+      guarded(() => {
+        this.#tellingWriters = undefined;
+        this.#tellWriters();
+        this.#tellPresences();
+      }, this.#failed),
+    );
   }
 
   #tellWriters(): void {

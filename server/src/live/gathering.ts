@@ -1,5 +1,6 @@
 // When many readers are told of updates: at once while they are few, or after a pause; else so seldom that telling takes
 // a small part of the time, and more often when several updates wait.
+import { guarded } from "../platform/guarded.ts";
 
 const fewReaders = 30;
 const severalUpdates = 3;
@@ -13,6 +14,7 @@ export class Gathering<Reader> {
   readonly #readers: () => readonly Reader[];
   readonly #send: (reader: Reader, frame: Buffer) => void;
   readonly #frameOf: (updates: readonly Uint8Array[]) => Buffer;
+  readonly #failed: (error: unknown) => void;
   #updates: Uint8Array[] = [];
   #timer: NodeJS.Timeout | undefined;
   #isTelling = false;
@@ -25,10 +27,12 @@ export class Gathering<Reader> {
     readers: () => readonly Reader[],
     send: (reader: Reader, frame: Buffer) => void,
     frameOf: (updates: readonly Uint8Array[]) => Buffer,
+    failed: (error: unknown) => void,
   ) {
     this.#readers = readers;
     this.#send = send;
     this.#frameOf = frameOf;
+    this.#failed = failed;
   }
 
   /** `count`: how many readers there are now. */
@@ -48,7 +52,10 @@ export class Gathering<Reader> {
     if (this.#timer !== undefined && this.#updates.length !== severalUpdates) return;
     clearTimeout(this.#timer);
     const waitMs = this.#toldAt + this.#gatherMs() - performance.now();
-    this.#timer = setTimeout(() => this.#tell(), Math.max(0, waitMs));
+    this.#timer = setTimeout(
+      guarded(() => this.#tell(), this.#failed),
+      Math.max(0, waitMs),
+    );
   }
 
   #gatherMs(): number {
@@ -71,7 +78,7 @@ export class Gathering<Reader> {
       for (const reader of readers.slice(from, from + portionOfReaders)) this.#send(reader, frame);
       costMs += performance.now() - begin;
       if (from + portionOfReaders < readers.length) {
-        setImmediate(portion, from + portionOfReaders);
+        setImmediate(guarded(portion, this.#failed), from + portionOfReaders);
         return;
       }
       this.#costMs = costMs;

@@ -13,6 +13,7 @@ function crowd(size: number, costMs: number) {
       reader.push(frame.toString());
     },
     (updates) => Buffer.concat([...updates]),
+    (error) => expect.unreachable(String(error)),
   );
   return { heard, add: (name: string) => gathering.add(Buffer.from(name), size) };
 }

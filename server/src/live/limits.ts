@@ -9,8 +9,11 @@ export interface Rate {
 export interface LiveLimits {
   /** Connections of one address, rooms and announcements together. */
   readonly socketsPerAddress: number;
-  /** A frame of the rooms' protocol, in bytes. */
+  /** Rooms that one person may be in at once, on all her devices. */
+  readonly roomsPerPerson: number;
+  /** A frame of the rooms' protocol, in bytes; of who only reads along. */
   readonly frameBytes: number;
+  readonly readersFrameBytes: number;
   /** Frames and bytes of one person, on all her connections; of one connection where nobody has signed in. */
   readonly frames: Rate;
   readonly bytes: Rate;
@@ -38,7 +41,9 @@ export interface LiveLimits {
 
 export const defaultLimits: LiveLimits = {
   socketsPerAddress: 200,
+  roomsPerPerson: 40,
   frameBytes: 4 * 1024 * 1024,
+  readersFrameBytes: 256 * 1024,
   frames: { burst: 400, perSecond: 60 },
   bytes: { burst: 8 * 1024 * 1024, perSecond: 128 * 1024 },
   presence: { burst: 1_000, perSecond: 200 },

@@ -86,7 +86,7 @@ export class Room {
     this.fence = parts.fence;
     this.#parts = parts;
     this.#text = new RoomText(parts, parts.limits.roomBytes);
-    this.audience = new Audience(parts.limits);
+    this.audience = new Audience(parts.limits, (error) => this.failed(error));
   }
 
   get isEmpty(): boolean {

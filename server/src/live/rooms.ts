@@ -11,7 +11,7 @@ import type { Context } from "../platform/context.ts";
 import type { Tx } from "../platform/database/connection.ts";
 import type { Failpoint } from "../platform/failpoints.ts";
 import { guarded } from "../platform/guarded.ts";
-import type { AddressCount } from "./address-count.ts";
+import { countAddresses, type AddressCount } from "./address-count.ts";
 import type { Entry, RoomDoor } from "./doors.ts";
 import { addressOf, identify, type Identity } from "./identify.ts";
 import { makeAllowance, type Allowance } from "./allowance.ts";
@@ -70,19 +70,26 @@ export interface RoomsParts {
 /** How long the door's answer to somebody without a session may be used for the next one. */
 const doorAnswerMs = 1_000;
 const closingMs = 2_000;
+const slackBytes = 256 * 1024;
 /** Fault counts kept at most; they are of people and addresses that sent what cannot be. */
 const mostFaulty = 10_000;
 
 export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
   const { limits } = parts;
-  const sockets = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    // Above this the frame is not even read; between, it is refused with a code that says so.
-    maxPayload: 2 * limits.frameBytes,
-    maxFragments: 1_024,
-    perMessageDeflate: false,
-  });
+  const taking = (maxPayload: number) =>
+    new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      maxPayload,
+      maxFragments: 1_024,
+      perMessageDeflate: false,
+    });
+  // What is bigger is not even read; what is only a little too big is refused with a code that says so.
+  const sockets = {
+    write: taking(limits.frameBytes + slackBytes),
+    watch: taking(limits.readersFrameBytes),
+  };
+  const people = countAddresses(limits.roomsPerPerson);
   const faults = new Map<string, TokenBucket>();
   const allowances = new Map<string, Allowance>();
   const allowanceOf = (actor: Actor | null): Allowance => {
@@ -168,8 +175,8 @@ export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
     if (leave === null) return (refuse("429 Too Many Requests"), true);
     socket.once("close", guarded(leave, failed));
     // Also who is refused can send what is no frame: without a listener that would end the process.
-    const answer = (then: (client: WebSocket) => void) =>
-      sockets.handleUpgrade(req, socket, head, (client) => {
+    const answer = (then: (client: WebSocket) => void, entry: Entry = "watch") =>
+      sockets[entry].handleUpgrade(req, socket, head, (client) => {
         client.on(
           "error",
           guarded(() => void setTimeout(() => client.terminate(), 1_000).unref(), failed),
@@ -178,14 +185,19 @@ export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
       });
     enter(req, name).then(
       ({ room, who, entry, asked }) => {
+        if (socket.destroyed) return;
+        const goes = who.actor === null ? () => {} : people.enter(who.actor.id);
+        if (goes === null) return refuse("429 Too Many Requests");
+        socket.once("close", guarded(goes, failed));
         const isFaulty = faults.get(who.actor?.id ?? "")?.holds(1, performance.now()) === false;
         if (isFaulty && entry === "write") return refuse("429 Too Many Requests");
         const epoch = new URLSearchParams(query).get("epoch");
         if (epoch !== null && epoch !== room.epoch)
           return answer((client) => client.close(closeCodes.stale, "another making of this room"));
         if (asked < room.closedAt) return answer((client) => client.close(comeBackCodes.later, "ask again"));
-        answer((client) =>
-          isClosing ? client.close(comeBackCodes.restarting) : room.join(client, who, entry),
+        answer(
+          (client) => (isClosing ? client.close(comeBackCodes.restarting) : room.join(client, who, entry)),
+          entry,
         );
       },
       (error: unknown) => {
@@ -299,7 +311,8 @@ export function openRooms(ctx: Context, parts: RoomsParts): Rooms {
       ]);
       for (const { socket } of members) socket.terminate();
       await keeper.close();
-      sockets.close();
+      sockets.write.close();
+      sockets.watch.close();
     },
   };
 }
