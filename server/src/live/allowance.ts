@@ -1,5 +1,6 @@
 // What one person may ask of the rooms, on all her connections and in all rooms together (who has not signed in has one for
 // each connection), and what one connection may ask.
+import type { Actor } from "@pliego/shared/people/people.ts";
 import type { LiveLimits } from "./limits.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -32,4 +33,38 @@ export function allowConnection(person: Allowance, limits: LiveLimits): Connecti
     questions: new TokenBucket(limits.questions, now),
     presence: new TokenBucket(limits.presence, now),
   };
+}
+
+/** What is remembered of people: their allowances, and who sent what cannot be. */
+export interface Allowances {
+  readonly of: (actor: Actor | null) => Allowance;
+  readonly fault: (actor: Actor | null) => void;
+  /** She sent so much that cannot be that she is kept out for a while. */
+  readonly isFaulty: (actor: Actor | null) => boolean;
+}
+
+/** People remembered at most. */
+const mostPeople = 10_000;
+
+export function keepAllowances(limits: LiveLimits): Allowances {
+  const allowances = new Map<string, Allowance>();
+  const faults = new Map<string, TokenBucket>();
+  return {
+    of: (actor) =>
+      actor === null ? makeAllowance(limits) : remembered(allowances, actor.id, () => makeAllowance(limits)),
+    fault(actor) {
+      const now = performance.now();
+      remembered(faults, actor?.id ?? "", () => new TokenBucket(limits.faults, now)).take(1, now);
+    },
+    isFaulty: (actor) => faults.get(actor?.id ?? "")?.holds(1, performance.now()) === false,
+  };
+}
+
+function remembered<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  if (map.size >= mostPeople) map.clear();
+  const made = make();
+  map.set(key, made);
+  return made;
 }
