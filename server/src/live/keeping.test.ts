@@ -13,7 +13,7 @@ import { loadRoom } from "./loading.ts";
 import { keepRooms, RoomElsewhere, type RoomKeeper } from "./room-keeper.ts";
 import { findRoomHead } from "./rooms.model.ts";
 import { appendEntry, readEntries } from "./room-log.model.ts";
-import { insertSnapshotPart, readSnapshotParts } from "./room-snapshots.model.ts";
+import { cutSnapshots, insertSnapshotPart, readSnapshotParts } from "./room-snapshots.model.ts";
 import { takeSnapshot } from "./snapshots.ts";
 import { Trial } from "./trial.ts";
 
@@ -205,6 +205,26 @@ test("[L72] a room has one owner; once its lease is over another may take it, an
   await expect(late).rejects.toMatchObject({ code: 11000 });
   expect(wordsOf((await load()).state)).toEqual(before);
   await expect(theirs.read()).rejects.toThrow();
+});
+
+test("[L72] also after the log was cut, an owner that slept writes nothing and takes no newer snapshot away", async () => {
+  const [first, second] = [node("first"), node("second")];
+  const theirs = await first.open(room);
+  const old = await theirs.snapshot();
+  world.clock.advance(20_000);
+  await second.open(room);
+  for (const word of ["Uno. ", "Dos. "]) {
+    await append((text) => textAt(text, 1).insert(0, word));
+    await snapshot();
+  }
+  const late = theirs.change(
+    (doc) => textAt(doc.getXmlFragment(roomText), 1).insert(0, "Tarde. "),
+    (seq, change) => appendEntry(world.ctx.db, { room, seq, fence: theirs.fence, changes: [change!] }),
+  );
+  await expect(late).rejects.toMatchObject({ code: 11000 });
+  await expect(takeSnapshot(world.ctx.db, room, theirs.fence, old, never)).rejects.toThrow("another owner");
+  await cutSnapshots(world.ctx.db, room, [old.seq]);
+  expect(wordsOf((await load()).state)[1]).toBe("Dos. Uno. Los entes publicarán sus datos.");
 });
 
 test("[L72] the same installation takes its rooms back at once after it died", async () => {
