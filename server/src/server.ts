@@ -192,7 +192,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     });
     const revocation = startRevocation(ctx, [
       { held: rooms.held, look: rooms.lookAtWatchers },
-      { look: announcements.sweep },
+      { held: announcements.held },
     ]);
     // A thousand readers may come in the same moment.
     http.listen({ port: config.port, host: config.host, backlog: 4_096 });

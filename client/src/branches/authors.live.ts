@@ -1,11 +1,14 @@
-// Keeps the list of who writes a branch up to date: whoever comes into the room may have just joined.
+// Keeps who writes a branch up to date, and what leaving it would mean: whoever comes into the room may have just joined.
+import type { Words } from "../words.ts";
 import type { BranchNews } from "./facts.ts";
+import { leavingNote } from "./leaving.ts";
 
 const askAfterMs = 800;
 
-export function keepAuthors(page: Document, news: string): void {
+export function keepAuthors(page: Document, news: string, { t }: Words): void {
   const people = page.getElementById("people");
   const list = page.getElementById("authors-list");
+  const note = page.getElementById("leaving-note");
   if (people === null || list === null) return;
   let asking: ReturnType<typeof setTimeout> | undefined;
   const ask = async () => {
@@ -19,6 +22,7 @@ export function keepAuthors(page: Document, news: string): void {
         return line;
       }),
     );
+    if (note !== null) note.textContent = t(leavingNote(authors));
   };
   new MutationObserver(() => {
     clearTimeout(asking);

@@ -1,6 +1,7 @@
 // Makes an invitation without leaving the page: the link comes as JSON, is shown once and can be copied.
 import type { NewInvitation } from "@pliego/shared/pages.ts";
 import { announce } from "../pages/script-words.live.ts";
+import { copyText } from "../ui/copying.ts";
 import type { Words } from "../words.ts";
 
 export function wakeInvite(page: Document, { t }: Words): void {
@@ -15,12 +16,9 @@ export function wakeInvite(page: Document, { t }: Words): void {
   copy.className = "button quiet";
   copy.textContent = t("branch.copy");
   copy.addEventListener("click", () => {
-    link.select();
-    void page.defaultView?.navigator.clipboard
-      .writeText(link.value)
-      .then(() => announce(page, t("branch.copied")))
-      // Without the right to copy, the link is selected and can be copied by hand.
-      .catch(() => {});
+    void copyText(link.value, () => link.focus()).then((could) =>
+      announce(page, t(could ? "branch.copied" : "drafting.help.notCopied")),
+    );
   });
   link.after(copy);
   link.addEventListener("focus", () => link.select());

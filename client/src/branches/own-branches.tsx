@@ -1,6 +1,7 @@
 // What a person writes with others, on her account page: the way back to each.
 import type { BranchLine } from "@pliego/shared/pages.ts";
 import { routes } from "@pliego/shared/routes.ts";
+import { listed } from "../suggestions/byline.tsx";
 import { policyLanguage } from "../text/language.ts";
 import type { Words } from "../words.ts";
 
@@ -11,8 +12,7 @@ export function OwnBranches({
   readonly branches: readonly BranchLine[];
   readonly words: Words;
 }) {
-  const { t, href, day, locale } = words;
-  const listed = new Intl.ListFormat(locale, { type: "conjunction" });
+  const { t, href, day } = words;
   if (branches.length === 0) return null;
   return (
     <section>
@@ -23,7 +23,7 @@ export function OwnBranches({
             <h3>
               <a href={href(routes.branch(branch))}>{t("account.branchOpen")}</a>
             </h3>
-            <p>{t("account.branchBy", { names: listed.format(authors) })}</p>
+            <p>{t("suggestion.by", { name: listed(authors, words) })}</p>
             <p class="small">
               <span lang={policyLanguage}>{consultationTitle}</span>,{" "}
               <time datetime={createdAt}>{day(createdAt)}</time>

@@ -1,64 +1,37 @@
 // What stands beside the text that is written together: who writes it, the invitation, sending it, leaving it. Plain forms.
 import type { BranchPage } from "@pliego/shared/pages.ts";
 import { routes } from "@pliego/shared/routes.ts";
-import { policyLanguage } from "../text/language.ts";
+import { PublishForm } from "../decisions/publish-form.tsx";
 import { Button } from "../ui/button.tsx";
-import { LongField } from "../ui/field.tsx";
-import { Notice } from "../ui/notice.tsx";
 import type { Words } from "../words.ts";
+import { leavingNote } from "./leaving.ts";
 
 interface PartProps {
   readonly data: BranchPage;
   readonly words: Words;
 }
 
-export function Send({ data, words: { t, href } }: PartProps) {
+export function Send({ data, words }: PartProps) {
   const { branch, changes, rationale, rationaleLength, problem } = data;
-  const kept = problem !== null || rationale !== "";
+  const { t, href } = words;
   return (
-    <form
-      class="form publish"
-      id="publish"
-      method="post"
+    <PublishForm
       action={`${href(routes.branch(branch))}#publish`}
-      aria-labelledby="publish-title"
-      hidden={changes.length === 0 && !kept}
-      data-kept={kept ? "" : undefined}
-    >
-      <h2 id="publish-title">{t("branch.send")}</h2>
-      {problem && (
-        <Notice kind="stop" id="problem">
-          <p>{t(problem.message, problem.params)}</p>
-        </Notice>
-      )}
-      <LongField
-        id="rationale"
-        label={t("branch.rationale")}
-        hint={t("propose.rationaleHint", rationaleLength)}
-        errorId={problem === null ? undefined : "problem"}
-        value={rationale}
-        rows={5}
-        lang={policyLanguage}
-        minlength={rationaleLength.min}
-        prose
-        required
-        after={
-          <p
-            id="rationale-count"
-            class="hint count"
-            data-min={rationaleLength.min}
-            data-max={rationaleLength.max}
-          />
-        }
-      />
-      <p class="small">{t("branch.sendNote")}</p>
-      <p id="publish-wait" class="notice needs" tabIndex={-1} role="alert" hidden>
-        {t("branch.sendWait")}
-      </p>
-      <button type="submit" class="button primary" id="publish-button">
-        {t("propose.send")}
-      </button>
-    </form>
+      title={t("branch.send")}
+      isEmpty={changes.length === 0}
+      problem={problem}
+      why={{
+        id: "rationale",
+        label: t("branch.rationale"),
+        hint: t("propose.rationaleHint", rationaleLength),
+        value: rationale,
+        length: rationaleLength,
+      }}
+      note={t("branch.sendNote")}
+      wait={t("branch.sendWait")}
+      act={t("propose.send")}
+      words={words}
+    />
   );
 }
 
@@ -121,7 +94,7 @@ export function Leave({ data: { branch, authors }, words: { t, href } }: PartPro
     <details class="withdraw">
       <summary>{t("branch.leaveTitle")}</summary>
       <form class="form" method="post" action={href(routes.branchLeaving(branch))}>
-        <p>{t(authors.length > 1 ? "branch.leaveNote" : "branch.leaveLast")}</p>
+        <p id="leaving-note">{t(leavingNote(authors))}</p>
         <Button kind="quiet">{t("branch.leave")}</Button>
       </form>
     </details>

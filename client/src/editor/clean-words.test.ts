@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { forbiddenInWords } from "@pliego/shared/text/characters.ts";
 import { checkDoc } from "@pliego/shared/text/check-doc.ts";
 import { schema } from "@pliego/shared/text/schema.ts";
-import { doc as sample } from "../testing/samples.ts";
+import { doc as sample } from "../testing/text-samples.ts";
 import { cleaned, cleanWords } from "./clean-words.ts";
 
 const fromOthers = (transaction: Transaction) => transaction.getMeta("others") === true;

@@ -4,6 +4,7 @@ import { type Attrs, DOMParser, Fragment, type Node, Slice } from "prosemirror-m
 import { Plugin, type Transaction } from "prosemirror-state";
 import { forbiddenInAttributes, forbiddenInWords } from "@pliego/shared/text/characters.ts";
 import { schema } from "@pliego/shared/text/schema.ts";
+import { changedNodes, hasOwnEdits, type IsFromOthers } from "./own-edits.ts";
 
 /** Old ends of lines, columns and pages: they stood between words, and so a space stays. */
 const separators = /[\v\f\u0085\u2028\u2029]/g;
@@ -16,16 +17,12 @@ const longestAttribute = 4096;
 export const cleaned = (words: string): string => words.replaceAll(separators, " ").replaceAll(inWords, "");
 
 /** Among the plugins of a text that is written: cleans what is pasted or dropped, and what is typed in any other way. */
-export const cleanWords = (isFromOthers: (transaction: Transaction) => boolean): Plugin =>
+export const cleanWords = (isFromOthers: IsFromOthers): Plugin =>
   new Plugin({
     appendTransaction: (transactions, old, { doc, tr }) => {
-      if (!transactions.some((transaction) => transaction.docChanged && !isFromOthers(transaction)))
-        return null;
-      const from = old.doc.content.findDiffStart(doc.content);
-      const end = old.doc.content.findDiffEnd(doc.content);
-      if (from === null || end === null) return null;
+      if (!hasOwnEdits(transactions, isFromOthers)) return null;
       const dirty: { readonly node: Node; readonly at: number }[] = [];
-      doc.nodesBetween(from, Math.max(from, end.b), (node, at) => {
+      changedNodes(old.doc, doc, (node, at) => {
         if (node.isText && forbiddenInWords.test(node.text ?? "")) dirty.push({ node, at });
       });
       for (const { node, at } of dirty) cleanAt(tr, node, at);

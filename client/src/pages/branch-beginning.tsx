@@ -1,7 +1,7 @@
 // Before something is written together: what it is, and the one button that begins it.
-import { blockAddress, routes } from "@pliego/shared/routes.ts";
+import { routes } from "@pliego/shared/routes.ts";
+import { ConsultationHeading } from "../consultations/heading.tsx";
 import { Citation } from "../suggestions/citation.tsx";
-import { policyLanguage } from "../text/language.ts";
 import { Button } from "../ui/button.tsx";
 import type { PageView } from "./view.ts";
 
@@ -13,18 +13,17 @@ export const branchBeginning: PageView<"branchBeginning"> = {
     const { consultation, block } = data;
     return (
       <div class="column narrow">
-        <header class="opening">
-          <p class="institution">
-            <a href={href(blockAddress(consultation.slug, block))} lang={policyLanguage}>
-              {consultation.title}
-            </a>
-          </p>
-          <h1>{t("branch.begin")}</h1>
+        <ConsultationHeading
+          consultation={consultation}
+          block={block}
+          title={t("branch.begin")}
+          words={words}
+        >
           <p class="lead">{t("branch.beginLead")}</p>
           <p class="cite">
             <Citation place={data} words={words} />
           </p>
-        </header>
+        </ConsultationHeading>
         <ol class="steps">
           <li>{t("branch.beginText")}</li>
           <li>{t("branch.beginInvite")}</li>

@@ -3,7 +3,8 @@ import type { BranchFacts } from "../branches/facts.ts";
 import { keepAuthors } from "../branches/authors.live.ts";
 import { forgetCode } from "../branches/invitation-code.live.ts";
 import { wakeInvite } from "../branches/invite.live.ts";
-import { countIn } from "../ui/count.live.ts";
+import { openEditor } from "../decisions/open-editor.live.ts";
+import { countField } from "../ui/count.live.ts";
 import { factsOf, wordsOf } from "./script-words.live.ts";
 import type { ScriptWords } from "./script-words.ts";
 
@@ -12,23 +13,10 @@ export async function wake(page: Document, script: ScriptWords): Promise<void> {
   const facts = factsOf<BranchFacts>(script);
   forgetCode(page, facts.branch);
   wakeInvite(page, words);
-  keepAuthors(page, facts.changes);
-  const rationale = page.querySelector<HTMLTextAreaElement>("#rationale");
-  const count = page.getElementById("rationale-count");
-  if (rationale !== null && count !== null) {
-    const { min, max } = count.dataset;
-    countIn(rationale, count, { min: Number(min), max: Number(max) }, words);
-  }
-  const opening = page.getElementById("opening");
-  if (opening !== null) opening.hidden = false;
-  try {
-    const { openDrafting } = await import("../editor/drafting/open.ts");
-    showWhenThere(page, page.location.hash.slice(1));
-    openDrafting(page, words, facts);
-  } catch (error) {
-    if (opening !== null) opening.textContent = words.t("drafting.notOpened");
-    throw error;
-  }
+  keepAuthors(page, facts.changes, words);
+  countField(page, "rationale", words);
+  showWhenThere(page, page.location.hash.slice(1));
+  await openEditor(page, words, facts);
 }
 
 /** The text comes after the page: the paragraph that the address names is brought into view once it is there. */

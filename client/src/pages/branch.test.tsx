@@ -5,7 +5,9 @@ import { takeCode, forgetCode } from "../branches/invitation-code.live.ts";
 import { wordsIn } from "../catalogues.ts";
 import { renderPage } from "../entry-server.tsx";
 import { namesIn } from "../suggestions/byline.tsx";
-import { branchPage, frameOf, samples } from "../testing/samples.ts";
+import { frameOf } from "../testing/rendered-pages.ts";
+import { branchPage } from "../testing/room-samples.ts";
+import { samples } from "../testing/samples.ts";
 
 const citizen = { viewer: { publicName: "Ana Ruiz", roles: ["citizen" as const] } };
 const [writing, watching] = samples.drafting;

@@ -4,8 +4,8 @@ import { routes } from "@pliego/shared/routes.ts";
 import type { BranchFacts } from "../branches/facts.ts";
 import { Authors, Invite, Leave, Send } from "../branches/parts.tsx";
 import { ConsultationHeading } from "../consultations/heading.tsx";
+import { DraftChanges } from "../decisions/draft-changes.tsx";
 import { WritingSheet } from "../decisions/writing-sheet.tsx";
-import { BlockChanges } from "../suggestions/block-changes.tsx";
 import { Notice } from "../ui/notice.tsx";
 import type { PageView } from "./view.ts";
 
@@ -42,7 +42,7 @@ export const branch: PageView<"branch"> = {
         <div class="drafting-head">
           <ConsultationHeading consultation={consultation} title={t("branch.title")} words={words} />
           <p class="lead">{t("branch.lead")}</p>
-          <p>
+          <p class="ways">
             <span id="latest">{t("drafting.latest", { number: latestNumber })}</span>{" "}
             <a class="to-changes" href="#draft-changes">
               {t("drafting.toChanges")}
@@ -61,15 +61,12 @@ export const branch: PageView<"branch"> = {
         <div class="drafting-side">
           <Invite data={data} words={words} />
           <Authors data={data} words={words} />
-          <section id="draft-changes" aria-labelledby="draft-changes-title">
-            <h2 id="draft-changes-title">{t("branch.changes")}</h2>
-            <p id="no-changes" class="small" hidden={changes.length > 0}>
-              {t("drafting.empty", { number: latestNumber })}
-            </p>
-            <div id="changes-list" class="short">
-              <BlockChanges changes={changes} words={words} />
-            </div>
-          </section>
+          <DraftChanges
+            title={t("branch.changes")}
+            changes={changes}
+            latestNumber={latestNumber}
+            words={words}
+          />
           <Send data={data} words={words} />
           <Leave data={data} words={words} />
         </div>

@@ -8,7 +8,7 @@ import { Simulated } from "../decisions/simulated.tsx";
 import { Related } from "../suggestions/beside.tsx";
 import { policyLanguage } from "../text/language.ts";
 import { Button } from "../ui/button.tsx";
-import { LongField } from "../ui/field.tsx";
+import { CountedField } from "../ui/counted-field.tsx";
 import { Key } from "../ui/key.tsx";
 import { CaseList } from "../work-screens/case-list.tsx";
 import type { WorkFacts } from "../work-screens/facts.ts";
@@ -107,7 +107,7 @@ function Act({ data: { draft, problem, decided }, current, words }: ActProps) {
       {(open || draft.reason !== "") && (
         <form class="form" method="post" action={href(routes.deciding(suggestion.folio))}>
           <input type="hidden" name="shown" value={hash} />
-          <LongField
+          <CountedField
             id="reason"
             label={t("desk.reason")}
             hint={t("desk.reasonHint", reasonLength)}
@@ -115,23 +115,12 @@ function Act({ data: { draft, problem, decided }, current, words }: ActProps) {
             value={draft.reason}
             rows={8}
             lang={policyLanguage}
-            minlength={reasonLength.min}
-            prose
-            required
-            after={
-              <>
-                <p
-                  id="reason-count"
-                  class="hint count"
-                  data-min={reasonLength.min}
-                  data-max={reasonLength.max}
-                />
-                <p class="hint keys-note">
-                  <Key name="m" /> {t("desk.reasonKey")}
-                </p>
-              </>
-            }
-          />
+            length={reasonLength}
+          >
+            <p class="hint keys-note">
+              <Key name="m" /> {t("desk.reasonKey")}
+            </p>
+          </CountedField>
           {open && (
             // Neither answer is the one to give: they weigh the same.
             <div class="acts">

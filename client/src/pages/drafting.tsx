@@ -4,11 +4,10 @@ import { routes } from "@pliego/shared/routes.ts";
 import type { DraftingPage } from "@pliego/shared/pages.ts";
 import { ConsultationHeading } from "../consultations/heading.tsx";
 import type { DraftingFacts } from "../decisions/drafting-facts.ts";
+import { DraftChanges } from "../decisions/draft-changes.tsx";
+import { PublishForm } from "../decisions/publish-form.tsx";
 import { WritingSheet } from "../decisions/writing-sheet.tsx";
-import { BlockChanges } from "../suggestions/block-changes.tsx";
-import { policyLanguage } from "../text/language.ts";
 import { Button } from "../ui/button.tsx";
-import { LongField } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import type { Words } from "../words.ts";
 import type { PageView } from "./view.ts";
@@ -39,7 +38,7 @@ function writing(data: DraftingPage, words: Words) {
       <div class="drafting-head">
         <ConsultationHeading consultation={consultation} title={t("drafting.title")} words={words} />
         <p class="lead">{t(consultation.watchable === true ? "drafting.leadOpen" : "drafting.lead")}</p>
-        <p>
+        <p class="ways">
           <span id="latest">{t("drafting.latest", { number: latestNumber })}</span>{" "}
           <a class="to-changes" href="#draft-changes">
             {t("drafting.toChanges")}
@@ -53,15 +52,12 @@ function writing(data: DraftingPage, words: Words) {
       </div>
       <WritingSheet mode={mode} doc={doc} pageTitle={consultation.title} words={words} />
       <div class="drafting-side">
-        <section id="draft-changes" aria-labelledby="draft-changes-title">
-          <h2 id="draft-changes-title">{t("drafting.changes")}</h2>
-          <p id="no-changes" class="small" hidden={changes.length > 0}>
-            {t("drafting.empty", { number: latestNumber })}
-          </p>
-          <div id="changes-list" class="short">
-            <BlockChanges changes={changes} words={words} />
-          </div>
-        </section>
+        <DraftChanges
+          title={t("drafting.changes")}
+          changes={changes}
+          latestNumber={latestNumber}
+          words={words}
+        />
         <Publish data={data} words={words} />
         <Watchers data={data} words={words} />
       </div>
@@ -76,7 +72,9 @@ function watching({ consultation, mode, doc, latestNumber }: DraftingPage, words
     <div class="drafting watching">
       <div class="drafting-head">
         <ConsultationHeading consultation={consultation} title={t("drafting.title")} words={words} />
-        <p class="lead">{t("drafting.watchLead")}</p>
+        <p class="lead" id="watch-lead">
+          {t("drafting.watchLead")}
+        </p>
         <p>{t("drafting.watchNote")}</p>
         <p id="latest">{t("drafting.latest", { number: latestNumber })}</p>
         <noscript>
@@ -114,47 +112,26 @@ function Watchers({ data: { consultation }, words: { t, href } }: PartProps) {
   );
 }
 
-function Publish({ data, words: { t, href } }: PartProps) {
+function Publish({ data, words }: PartProps) {
   const { consultation, latestNumber, changes, reason, reasonLength, problem } = data;
-  const kept = problem !== null || reason !== "";
+  const { t, href } = words;
   return (
-    <form
-      class="form publish"
-      id="publish"
-      method="post"
+    <PublishForm
       action={href(routes.drafting(consultation.slug))}
-      aria-labelledby="publish-title"
-      hidden={changes.length === 0 && !kept}
-      data-kept={kept ? "" : undefined}
-    >
-      <h2 id="publish-title">{t("drafting.publishTitle")}</h2>
-      {problem && (
-        <Notice kind="stop" id="problem">
-          <p>{t(problem.message, problem.params)}</p>
-        </Notice>
-      )}
-      <LongField
-        id="reason"
-        label={t("drafting.reason")}
-        hint={t("drafting.reasonHint", reasonLength)}
-        errorId={problem === null ? undefined : "problem"}
-        value={reason}
-        rows={5}
-        lang={policyLanguage}
-        minlength={reasonLength.min}
-        prose
-        required
-        after={
-          <p id="reason-count" class="hint count" data-min={reasonLength.min} data-max={reasonLength.max} />
-        }
-      />
-      <p class="small">{t("drafting.publishNote")}</p>
-      <p id="publish-wait" class="notice needs" tabIndex={-1} role="alert" hidden>
-        {t("drafting.publishWait")}
-      </p>
-      <button type="submit" class="button primary" id="publish-button">
-        {t("drafting.publish", { number: latestNumber + 1 })}
-      </button>
-    </form>
+      title={t("drafting.publishTitle")}
+      isEmpty={changes.length === 0}
+      problem={problem}
+      why={{
+        id: "reason",
+        label: t("drafting.reason"),
+        hint: t("drafting.reasonHint", reasonLength),
+        value: reason,
+        length: reasonLength,
+      }}
+      note={t("drafting.publishNote")}
+      wait={t("drafting.publishWait")}
+      act={t("drafting.publish", { number: latestNumber + 1 })}
+      words={words}
+    />
   );
 }

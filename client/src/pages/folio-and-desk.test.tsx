@@ -3,7 +3,10 @@ import { describe, expect, it } from "vitest";
 import type { PageName, Pages } from "@pliego/shared/pages.ts";
 import type { SuggestionState } from "@pliego/shared/suggestions/suggestion.ts";
 import { renderPage } from "../entry-server.tsx";
-import { contestedPage, deskPage, frameOf, samples } from "../testing/samples.ts";
+import { contestedPage } from "../testing/proposal-samples.ts";
+import { frameOf } from "../testing/rendered-pages.ts";
+import { samples } from "../testing/samples.ts";
+import { deskPage } from "../testing/work-samples.ts";
 import {
   competing,
   everyEdit,

@@ -1,7 +1,11 @@
 // Promises of every page, seen as the HTML that is sent.
 import { describe, expect, it } from "vitest";
 import { renderPage } from "../entry-server.tsx";
-import { card, doc, everyPage, frameOf, readingPage, revision, samples } from "../testing/samples.ts";
+import { card, revision } from "../testing/consultation-samples.ts";
+import { readingPage } from "../testing/reading-samples.ts";
+import { everyPage, frameOf } from "../testing/rendered-pages.ts";
+import { samples } from "../testing/samples.ts";
+import { doc } from "../testing/text-samples.ts";
 
 const reading = (changes: object = {}) =>
   renderPage("reading", { ...readingPage, ...changes }, frameOf("es-MX"));

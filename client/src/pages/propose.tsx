@@ -4,12 +4,14 @@ import type { ProposePage } from "@pliego/shared/pages.ts";
 import { blockAddress, routes, signInThen } from "@pliego/shared/routes.ts";
 import { makeBlock } from "@pliego/shared/text/blocks.ts";
 import { wordChanges } from "@pliego/shared/text/word-changes.ts";
+import { ConsultationHeading } from "../consultations/heading.tsx";
 import { Lines, Sentences } from "../suggestions/change.tsx";
 import { Citation, citation } from "../suggestions/citation.tsx";
 import type { ProposeFacts } from "../suggestions/facts.ts";
 import { editsOf } from "../suggestions/sentences.ts";
 import { policyLanguage } from "../text/language.ts";
 import { Button } from "../ui/button.tsx";
+import { CountedField } from "../ui/counted-field.tsx";
 import { LongField } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import type { Words } from "../words.ts";
@@ -39,17 +41,16 @@ export const propose: PageView<"propose"> = {
     const errorId = problem === null ? undefined : "problem";
     return (
       <div class="column propose">
-        <header class="opening">
-          <p class="institution">
-            <a href={href(blockAddress(consultation.slug, block))} lang={policyLanguage}>
-              {consultation.title}
-            </a>
-          </p>
-          <h1>{t("propose.title")}</h1>
+        <ConsultationHeading
+          consultation={consultation}
+          block={block}
+          title={t("propose.title")}
+          words={words}
+        >
           <p class="lead cite">
             <Citation place={data} words={words} />
           </p>
-        </header>
+        </ConsultationHeading>
         <form
           class="form"
           id="propose"
@@ -99,18 +100,14 @@ export const propose: PageView<"propose"> = {
               />
             )}
           </div>
-          <LongField
+          <CountedField
             id="rationale"
             label={t("propose.rationale")}
             hint={t("propose.rationaleHint", rationaleLength)}
             errorId={errorId}
             value={rationale}
-            rows={5}
+            length={rationaleLength}
             lang={policyLanguage}
-            minlength={rationaleLength.min}
-            prose
-            required
-            after={<p id="rationale-count" class="hint count" />}
           />
           <p class="next">{t("propose.next")}</p>
           <div class="acts">

@@ -8,10 +8,12 @@ interface BylineProps {
 }
 
 /** Everybody who wrote it, as the language lists people: whoever began it first. Rule S42. */
-export const namesIn = ({ authorName, coauthors = [] }: Named, { locale }: Pick<Words, "locale">): string =>
-  coauthors.length === 0
-    ? authorName
-    : new Intl.ListFormat(locale, { type: "conjunction" }).format([authorName, ...coauthors]);
+export const namesIn = ({ authorName, coauthors = [] }: Named, words: Pick<Words, "locale">): string =>
+  coauthors.length === 0 ? authorName : listed([authorName, ...coauthors], words);
+
+/** Names as the language lists them. */
+export const listed = (names: readonly string[], { locale }: Pick<Words, "locale">): string =>
+  new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
 
 type Named = Pick<SuggestionView, "authorName" | "coauthors">;
 

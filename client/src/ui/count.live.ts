@@ -19,3 +19,12 @@ export function countIn(field: HTMLTextAreaElement, count: HTMLElement, { min, m
   update();
   return update;
 }
+
+/** Counts in a counted field of this id, where the page has it. */
+export function countField(page: Document, id: string, words: Words): void {
+  const field = page.querySelector<HTMLTextAreaElement>(`textarea#${id}`);
+  const count = page.getElementById(`${id}-count`);
+  if (field === null || count === null) return;
+  const { min, max } = count.dataset;
+  countIn(field, count, { min: Number(min), max: Number(max) }, words);
+}

@@ -1,7 +1,7 @@
 // What both work screens do with script: count what is new, keep the case in sight in its list, send an act once, and
 // keep what is being written when one turns to another case. Nothing moves under the hand.
 import { follow } from "../live/follow.ts";
-import { countIn } from "../ui/count.live.ts";
+import { countField } from "../ui/count.live.ts";
 import type { Words } from "../words.ts";
 import type { WorkFacts } from "./facts.ts";
 import { wakeKeys } from "./keys.live.ts";
@@ -19,11 +19,7 @@ export async function wakeWork(page: Document, { facts, words, ways, field }: Wo
   wakeKeys(page, ways, words);
   keepWords(field, facts);
   sendOnce(page);
-  const count = page.getElementById("reason-count");
-  if (field !== null && count !== null) {
-    const { min = 0, max = 0 } = count.dataset;
-    countIn(field, count, { min: Number(min), max: Number(max) }, words);
-  }
+  countField(page, "reason", words);
   const here = page.querySelector<HTMLElement>(".cases [aria-current]");
   const list = here?.closest("ol");
   if (here != null && list != null) list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 3;

@@ -4,9 +4,9 @@ import { createHash } from "node:crypto";
 import {
   branchQuotas,
   isAuthor,
+  isWritten,
   withAuthor,
   type BranchAuthor,
-  type BranchState,
 } from "@pliego/shared/branches/branch.ts";
 import { refuse } from "@pliego/shared/errors.ts";
 import { branchRoom } from "@pliego/shared/live/rooms.ts";
@@ -157,9 +157,6 @@ export async function leaveBranch(
   await (left.state === "abandoned" ? rooms.drop(branchRoom(id)) : rooms.look(branchRoom(id)));
   return left;
 }
-
-/** May somebody join or leave? Also while it is being sent, which may yet be refused. */
-export const isWritten = (state: BranchState): boolean => state === "writing" || state === "sending";
 
 const asAuthor = ({ id, publicName }: Actor): BranchAuthor => ({ id, name: publicName });
 

@@ -1,6 +1,6 @@
 // The door of the branch rooms: the authors write, nobody else enters or watches. Rule L42.
+import { isWritten } from "@pliego/shared/branches/branch.ts";
 import { refuse } from "@pliego/shared/errors.ts";
-import type { Tx } from "../platform/database/connection.ts";
 import type { Context } from "../platform/context.ts";
 import type { RoomDoor, RoomSubject } from "../live/doors.ts";
 import { branchFor } from "./actions.ts";
@@ -11,18 +11,16 @@ export function makeBranchDoor(ctx: Context): RoomDoor {
     kind: "branch",
     async enter(key, actor) {
       const branch = await branchFor(ctx, actor, key);
-      if (isOver(branch)) refuse("branch-closed");
+      if (!isWritten(branch.state)) refuse("branch-closed");
       return { subject: subjectOf(branch), entry: "write" };
     },
-    async subject(key, tx?: Tx) {
-      const branch = await findBranch(ctx.db, key, tx);
-      return branch === null || isOver(branch) ? null : subjectOf(branch);
+    async subject(key) {
+      const branch = await findBranch(ctx.db, key);
+      // What was written in it was sent, or given up: there is no room any more.
+      return branch !== null && isWritten(branch.state) ? subjectOf(branch) : null;
     },
   };
 }
-
-/** What was written in it was sent, or given up: there is no room any more. */
-const isOver = ({ state }: Branch) => state === "sent" || state === "abandoned";
 
 /** Far more than anybody proposes at once, and little enough that many can be open. */
 const mostBytes = 4 * 1024 * 1024;

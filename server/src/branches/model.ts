@@ -1,6 +1,11 @@
 // How branches are kept. Nobody else touches this collection. The text itself is in the branch's room.
 import { Schema, trusted, type Model } from "mongoose";
-import { branchStates, type BranchAuthor, type BranchState } from "@pliego/shared/branches/branch.ts";
+import {
+  branchStates,
+  writtenStates,
+  type BranchAuthor,
+  type BranchState,
+} from "@pliego/shared/branches/branch.ts";
 import type { Database, Tx } from "../platform/database/connection.ts";
 
 export interface Branch {
@@ -58,16 +63,17 @@ export const findBranch = (db: Database, id: string, tx?: Tx): Promise<Branch | 
     .lean<Branch>()
     .exec();
 
+const mostListed = 200;
+
 /** Those that this person writes, the newest first. */
 export const listWritten = (db: Database, person: string, tx?: Tx): Promise<Branch[]> =>
   branches(db)
-    .find({ "authors.id": person, state: trusted({ $in: ["writing", "sending"] }) })
+    .find({ "authors.id": person, state: trusted({ $in: writtenStates }) })
     .sort({ createdAt: -1 })
     .limit(mostListed)
     .session(tx ?? null)
     .lean<Branch[]>()
     .exec();
-const mostListed = 200;
 
 type BranchChange = Partial<
   Pick<Branch, "authors" | "inviteHash" | "inviteOpen" | "state" | "sending" | "folio">

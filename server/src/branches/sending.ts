@@ -4,6 +4,7 @@
 // door; the room ends every connection; what is in it now is everything that anybody was told is saved. That is read, made a
 // patch, and kept as a suggestion in one transaction with the branch's new state. Whatever is refused opens the door again. A
 // server that dies in between leaves the mark: whoever sends it again goes on from there.
+import { isWritten } from "@pliego/shared/branches/branch.ts";
 import type { SendingTogether } from "@pliego/shared/branches/contracts.ts";
 import { refuse, must } from "@pliego/shared/errors.ts";
 import { branchRoom } from "@pliego/shared/live/rooms.ts";
@@ -59,7 +60,7 @@ export async function sendBranch(
 ): Promise<Suggestion> {
   const branch = await branchFor(ctx, actor, id, "branch.send");
   try {
-    return branch.state === "writing" || branch.state === "sending"
+    return isWritten(branch.state)
       ? await send(ctx, rooms, must(actor, "branchFor refuses nobody"), branch, input)
       : refuse("branch-closed");
   } catch (error) {

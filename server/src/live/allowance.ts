@@ -38,8 +38,9 @@ export function allowConnection(person: Allowance, limits: LiveLimits): Connecti
 /** What is remembered of people: their allowances, and who sent what cannot be. */
 export interface Allowances {
   readonly of: (actor: Actor | null) => Allowance;
+  /** Not counted where nobody has signed in: who may only watch costs little. */
   readonly fault: (actor: Actor | null) => void;
-  /** She sent so much that cannot be that she is kept out for a while. */
+  /** She sent so much that cannot be that she does not come in to write for a while. */
   readonly isFaulty: (actor: Actor | null) => boolean;
 }
 
@@ -53,10 +54,11 @@ export function keepAllowances(limits: LiveLimits): Allowances {
     of: (actor) =>
       actor === null ? makeAllowance(limits) : remembered(allowances, actor.id, () => makeAllowance(limits)),
     fault(actor) {
+      if (actor === null) return;
       const now = performance.now();
-      remembered(faults, actor?.id ?? "", () => new TokenBucket(limits.faults, now)).take(1, now);
+      remembered(faults, actor.id, () => new TokenBucket(limits.faults, now)).take(1, now);
     },
-    isFaulty: (actor) => faults.get(actor?.id ?? "")?.holds(1, performance.now()) === false,
+    isFaulty: (actor) => actor !== null && faults.get(actor.id)?.holds(1, performance.now()) === false,
   };
 }
 

@@ -4,33 +4,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RequestHandler } from "express";
 import type { Server, Socket } from "socket.io";
-import type { Actor } from "@pliego/shared/people/people.ts";
-import { sessionKey } from "../platform/database/sessions.ts";
 import { guarded } from "../platform/guarded.ts";
 import type { AddressCount } from "./address-count.ts";
+import { identityOf } from "./identify.ts";
 import type { Rate } from "./limits.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 type Engine = Server["engine"];
 type Connection = Socket["conn"];
-/** A request that passed through the middlewares that read the session, and through engine.io. */
-type Asked = IncomingMessage & {
-  readonly user?: Actor;
-  readonly sessionID?: string;
-  readonly _query?: Readonly<Record<string, string>>;
-};
-
-/** Who is behind a connection. */
-export interface Asker {
-  readonly actor: Actor | null;
-  /** Names her session; "" when nobody has signed in. */
-  readonly session: string;
-}
-
-export function askerOf(request: IncomingMessage): Asker {
-  const { user, sessionID = "" } = request as Asked;
-  return user === undefined ? { actor: null, session: "" } : { actor: user, session: sessionKey(sessionID) };
-}
+/** A request that passed through engine.io. */
+type Asked = IncomingMessage & { readonly _query?: Readonly<Record<string, string>> };
 
 export const isOwnRequest = (
   { headers }: IncomingMessage,
@@ -58,14 +41,14 @@ export function guardDoor(engine: Engine, door: Door): void {
     // Unknown ones are refused by the engine itself.
     const owner = sid === undefined ? undefined : owners.get(sid);
     if (owner === undefined) return next();
-    const own = owner === askerOf(request).session && isOwnRequest(request, door.isOwnOrigin);
+    const own = owner === identityOf(request).sessionKey && isOwnRequest(request, door.isOwnOrigin);
     next(own ? undefined : new Error("this connection belongs to another session"));
   });
   const connected = (connection: Connection) => {
     const leave = door.addresses.enter(door.addressOf(connection.request));
     if (leave === null) return void connection.close(true);
     const { id } = connection as unknown as { readonly id: string };
-    owners.set(id, askerOf(connection.request).session);
+    owners.set(id, identityOf(connection.request).sessionKey);
     const packets = new TokenBucket(door.events, performance.now());
     const count = () => {
       if (!packets.take(1, performance.now())) cutOff(connection);

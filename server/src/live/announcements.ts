@@ -19,27 +19,17 @@ import { guarded } from "../platform/guarded.ts";
 import type { Log } from "../platform/log.ts";
 import { countAddresses, type AddressCount } from "./address-count.ts";
 import { deliver, parcelOf } from "./announcement-delivery.ts";
-import { askerOf, cutOff, guardDoor, isOwnRequest } from "./announcement-door.ts";
+import { cutOff, guardDoor, isOwnRequest } from "./announcement-door.ts";
 import { answerTo, answering, deskPermissions, mayFollow, wish } from "./announcement-wishes.ts";
+import { identityOf } from "./identify.ts";
 import { defaultLimits, type LiveLimits } from "./limits.ts";
-
-/** A connection that hears what not everybody may know. */
-export interface Privileged {
-  /** Names the session that it belongs to. */
-  readonly sessionKey: string;
-  /** What its person must still be allowed. */
-  readonly permission: Permission;
-  readonly close: () => void;
-}
+import type { Held } from "./revocation.ts";
 
 export interface Announcements {
   /** Hands an announcement to every page of this process that follows what it is about. */
   readonly send: (announcement: Announcement) => void;
-  readonly privileged: () => readonly Privileged[];
-  /** Closes every privileged connection whose session has ended or whose person may no longer see what it shows. */
-  readonly sweep: (
-    alive: (sessionKeys: readonly string[]) => Promise<ReadonlyMap<string, Actor | null>>,
-  ) => Promise<void>;
+  /** Who hears what not everybody may know. */
+  readonly held: () => readonly Held[];
   /** Ends every connection of a session; pages that need none come back without it. */
   readonly closeSession: (sessionKey: string) => void;
   readonly close: () => void;
@@ -64,6 +54,8 @@ const frameBytes = 16 * 1024;
 interface Follower {
   readonly socket: Socket;
   readonly sessionKey: string;
+  /** As she was when she began to follow. */
+  readonly actor: Actor | null;
   readonly room: string;
   readonly permission: Permission | undefined;
 }
@@ -111,12 +103,12 @@ export function openAnnouncements(http: HttpServer, parts: AnnouncementParts): A
     if (room?.size === 0) rooms.delete(follower.room);
   };
   const follow = async (socket: Socket, chosen: Wish): Promise<Answer> => {
-    const { actor, session } = askerOf(socket.request);
+    const { actor, sessionKey } = identityOf(socket.request);
     if (!mayFollow(actor, chosen)) return { ok: false, code: "not-allowed" };
     leave(socket.conn);
     const room = roomOf(chosen);
     const permission = "desk" in chosen ? deskPermissions[chosen.desk] : undefined;
-    const follower: Follower = { socket, sessionKey: session, room, permission };
+    const follower: Follower = { socket, sessionKey, actor, room, permission };
     followers.set(socket.conn, follower);
     const members = rooms.get(room) ?? new Set();
     rooms.set(room, members.add(follower));
@@ -146,10 +138,6 @@ export function openAnnouncements(http: HttpServer, parts: AnnouncementParts): A
   };
   io.on("connection", guarded(connected, failed));
 
-  const privileged = () =>
-    [...followers.values()].flatMap(({ socket, sessionKey, permission }) =>
-      permission === undefined ? [] : [{ sessionKey, permission, close: () => cutOff(socket.conn) }],
-    );
   return {
     send(announcement) {
       const parcel = parcelOf(announcementEvent, announcement);
@@ -157,14 +145,14 @@ export function openAnnouncements(http: HttpServer, parts: AnnouncementParts): A
         for (const { socket } of rooms.get(room) ?? []) deliver(socket, parcel, limits.unreadBytes);
       }
     },
-    privileged,
-    async sweep(alive) {
-      const watched = privileged();
-      if (watched.length === 0) return;
-      const actors = await alive([...new Set(watched.map(({ sessionKey }) => sessionKey))]);
-      for (const { sessionKey, permission, close } of watched)
-        if (!may(actors.get(sessionKey) ?? null, permission)) close();
-    },
+    held: () =>
+      [...followers.values()].flatMap(({ socket, sessionKey, actor, permission }) => {
+        if (actor === null || permission === undefined) return [];
+        const changed = (now: Actor | null) => {
+          if (!may(now, permission)) cutOff(socket.conn);
+        };
+        return [{ sessionKey, actor, changed }];
+      }),
     closeSession(sessionKey) {
       for (const follower of followers.values())
         if (follower.sessionKey === sessionKey) cutOff(follower.socket.conn);

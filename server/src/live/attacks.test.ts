@@ -2,6 +2,7 @@
 import { connect } from "node:net";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import * as Y from "yjs";
 import { draftRoom, roomServerPath, roomText } from "@pliego/shared/live/rooms.ts";
 import { socketPath } from "@pliego/shared/live/announcements.ts";
@@ -9,6 +10,8 @@ import { routes } from "@pliego/shared/routes.ts";
 import { enterRoom, textAt, wordsIn } from "../testing/room-writers.ts";
 import { startWorld, type TestPerson, type World } from "../testing/world.ts";
 import { examine } from "./admission.ts";
+import { defaultLimits } from "./limits.ts";
+import { RoomText } from "./room-text.ts";
 
 const slug = "ataques";
 const room = draftRoom(slug);
@@ -27,12 +30,13 @@ function upgrade(path: string, origin: string): ReturnType<typeof connect> {
   const { hostname, port } = new URL(world.url);
   const socket = connect(Number(port), hostname);
   socket.on("error", () => {});
-  socket.write(
-    `GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nOrigin: ${origin}\r\nConnection: Upgrade\r\n` +
-      "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-  );
+  socket.write(upgradeRequest(path, origin, `${hostname}:${port}`));
   return socket;
 }
+
+const upgradeRequest = (path: string, origin: string, host: string): string =>
+  `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${origin}\r\nConnection: Upgrade\r\n` +
+  "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
 test("[L62] who was refused and then sends what is no frame does not end the process", async () => {
   for (const path of [
@@ -110,6 +114,37 @@ test("[L75] a client id that somebody speaks for cannot be taken before her firs
   for (const one of [alice, mallory, reader]) one.destroy();
 });
 
+test("[L75] nobody speaks under a client id that is another's, by her words or because she spoke first", () => {
+  const state = Y.encodeStateAsUpdate(new Y.Doc());
+  const owners = new Map([[7, "alice"]]);
+  const text = new RoomText({ state, owners, seq: 1, sinceSnapshot: { entries: 0, bytes: 0 } }, 1_000);
+  expect(["mallory", "alice"].map((who) => text.speaksFor(7, who))).toEqual([false, true]);
+  expect(["mallory", "alice", "mallory"].map((who) => text.speaksFor(8, who))).toEqual([true, false, true]);
+});
+
+test("[L24] who sends what cannot be again and again does not come in to write for a while; others do", async () => {
+  const hostile = await world.person("official");
+  const cookie = await world.cookieOf(hostile);
+  const enter = () => {
+    const socket = new WebSocket(`${world.url.replace("http", "ws")}${roomServerPath}/${room}`, {
+      headers: { origin: world.url, cookie },
+    });
+    return new Promise<number>((resolve) => {
+      socket.on("open", () => socket.send(Uint8Array.of(255)));
+      socket.on("unexpected-response", (_request, { statusCode = 0 }) => resolve(statusCode));
+      socket.on("close", (code) => resolve(code));
+      socket.on("error", () => {});
+    });
+  };
+  const ends: number[] = [];
+  for (let time = 0; time < defaultLimits.faults.burst + 1; time += 1) ends.push(await enter());
+  expect(ends.slice(0, -1)).toEqual(ends.slice(0, -1).map(() => 4400));
+  expect(ends.at(-1)).toBe(429);
+  const other = await enterRoom(world, room, await world.cookieOf(official));
+  expect(other.state.closed).toBe(0);
+  other.destroy();
+});
+
 test("[L24] twenty people moving their cursors at once are nobody's fault", async () => {
   const people = [];
   for (let at = 0; at < 20; at += 1)
@@ -120,4 +155,26 @@ test("[L24] twenty people moving their cursors at once are nobody's fault", asyn
   }
   expect(people.map(({ state }) => state.closed)).toEqual(people.map(() => 0));
   for (const one of people) one.destroy();
+});
+
+test("[L62] one address has so many connections to the rooms and no more, until one of them ends", async () => {
+  const small = await startWorld({ limits: { socketsPerAddress: 2 } });
+  try {
+    await small.consultation("# Norma\n\nLos datos serán gratuitos.\n", slug);
+    const { hostname, port } = new URL(small.url);
+    const ask = async () => {
+      const socket = connect(Number(port), hostname);
+      socket.write(upgradeRequest(`${roomServerPath}/${room}`, small.url, `${hostname}:${port}`));
+      const [answer] = (await once(socket, "data")) as [Buffer];
+      return { socket, status: answer.toString().split(" ")[1] };
+    };
+    const official = await enterRoom(small, room, await small.cookieOf(await small.person("official")));
+    const other = await enterRoom(small, room, await small.cookieOf(await small.person("official")));
+    expect((await ask()).status).toBe("429");
+    other.destroy();
+    await expect.poll(async () => (await ask()).status).toBe("101");
+    official.destroy();
+  } finally {
+    await small.close();
+  }
 });

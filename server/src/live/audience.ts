@@ -43,21 +43,25 @@ const heartbeat = Buffer.concat([framed(awarenessFrame(presenceUpdate([]))), pin
 export class Audience {
   readonly members = new Set<Member>();
   readonly #limits: LiveLimits;
+  readonly #speaksFor: (clientId: number, person: string) => boolean;
   readonly #failed: (error: unknown) => void;
   #places = 0;
   /** Those of the members who write. */
   readonly writers = new Set<Member>();
   #forWriters: { readonly update: Uint8Array; readonly from: Member | undefined }[] = [];
   readonly #presences = new Map<number, Presence>();
-  /** Whose a client id is that somebody spoke for here first. */
-  readonly spoken = new Map<number, string>();
   #tellingWriters: NodeJS.Immediate | undefined;
   readonly #forReaders: Gathering<Member>;
   #countingReaders: NodeJS.Timeout | undefined;
 
-  /** `failed` is told of a fault of ours; it costs nobody more than one message. */
-  constructor(limits: LiveLimits, failed: (error: unknown) => void) {
+  /** `speaksFor`: may this person speak for a client id? `failed` is told of a fault of ours; it costs one message. */
+  constructor(
+    limits: LiveLimits,
+    speaksFor: (clientId: number, person: string) => boolean,
+    failed: (error: unknown) => void,
+  ) {
     this.#limits = limits;
+    this.#speaksFor = speaksFor;
     this.#failed = failed;
     this.#forReaders = new Gathering(
       () => [...this.members].filter(({ entry }) => entry === "watch"),
@@ -136,10 +140,7 @@ export class Audience {
     const taken = new Set([...this.writers].flatMap((other) => other.presence?.clientId ?? []));
     const name = member.actor?.publicName ?? "";
     const presence = stampPresence(update, member.presence, taken, { name, place: member.place });
-    if (presence === undefined) return;
-    const speaker = member.actor?.id ?? "";
-    if ((this.spoken.get(presence.clientId) ?? speaker) !== speaker) return;
-    if (member.presence === undefined) this.spoken.set(presence.clientId, speaker);
+    if (presence === undefined || !this.#speaksFor(presence.clientId, member.actor?.id ?? "")) return;
     member.presence = presence;
     this.#presences.set(presence.clientId, presence);
     this.#tellWritersSoon();
@@ -215,10 +216,13 @@ export class Audience {
 
   #readersChanged(): void {
     if (this.writers.size === 0) return;
-    this.#countingReaders ??= setTimeout(() => {
-      this.#countingReaders = undefined;
-      this.#toWriters(framed(readersFrame(this.#readers)));
-    }, tellReadersMs);
+    this.#countingReaders ??= setTimeout(
+      guarded(() => {
+        this.#countingReaders = undefined;
+        this.#toWriters(framed(readersFrame(this.#readers)));
+      }, this.#failed),
+      tellReadersMs,
+    );
   }
 
   #toWriters(frame: Buffer): void {

@@ -1,7 +1,6 @@
 // The doors of the rooms: each kind of room belongs to a domain, which says what a room is about and who may enter it.
 // The rooms themselves know no domain.
 import type { Actor } from "@pliego/shared/people/people.ts";
-import type { Tx } from "../platform/database/connection.ts";
 
 /** What a room is about. */
 export interface RoomSubject {
@@ -29,5 +28,5 @@ export interface RoomDoor {
     actor: Actor | null,
   ) => Promise<{ readonly subject: RoomSubject; readonly entry: Entry }>;
   /** What the room is about, for the server's own use; null when there is no such room. */
-  readonly subject: (key: string, tx?: Tx) => Promise<RoomSubject | null>;
+  readonly subject: (key: string) => Promise<RoomSubject | null>;
 }

@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { RequestHandler } from "express";
 import { WebSocketServer, type WebSocket } from "ws";
-import { Refusal } from "@pliego/shared/errors.ts";
+import { Refusal, refuse } from "@pliego/shared/errors.ts";
 import { closeCodes, comeBackCodes, roomServerPath } from "@pliego/shared/live/rooms.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
 import { guarded } from "../platform/guarded.ts";
@@ -27,7 +27,10 @@ export interface EntranceParts {
 }
 
 export interface Entrance {
-  /** Takes over a socket that asks for a room; answers false when the path is not one of a room. */
+  /**
+   * Takes over a socket that asks for a room, to whose errors somebody listens already; answers false when the path is not
+   * one of a room.
+   */
   readonly upgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
   /** What the door of a room says to this person now; refuses. */
   readonly ask: (name: string, actor: Actor | null) => Promise<Entry>;
@@ -71,8 +74,7 @@ export function makeEntrance(
 
   /** What the door says to this person; refuses. */
   const ask = async (name: string, actor: Actor | null): Promise<Entry> => {
-    const [door, key] = doorOf(parts.doors, name) ?? [];
-    if (door === undefined || key === undefined) throw new Refusal("not-found");
+    const { door, key } = doorOf(parts.doors, name) ?? refuse("not-found");
     const { subject, entry } = await door.enter(key, actor);
     return subject.isClosed ? "watch" : entry;
   };
@@ -110,33 +112,27 @@ export function makeEntrance(
     const [path = "", query = ""] = (req.url ?? "").split("?");
     if (!path.startsWith(`${roomServerPath}/`)) return false;
     const name = path.slice(roomServerPath.length + 1);
-    const refuse = (status: string) => socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
-    socket.on(
-      "error",
-      guarded(() => void socket.destroy(), failed),
-    );
+    const turnAway = (status: string) => socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
     const { origin } = req.headers;
-    if (origin === undefined || !parts.isOwnOrigin(origin)) return (refuse("403 Forbidden"), true);
-    if (isClosing) return (refuse("503 Service Unavailable"), true);
+    if (origin === undefined || !parts.isOwnOrigin(origin)) return (turnAway("403 Forbidden"), true);
+    if (isClosing) return (turnAway("503 Service Unavailable"), true);
     const leave = parts.addresses.enter(addressOf(req, parts.trustedProxies));
-    if (leave === null) return (refuse("429 Too Many Requests"), true);
+    if (leave === null) return (turnAway("429 Too Many Requests"), true);
     socket.once("close", guarded(leave, failed));
     // Also who is refused can send what is no frame: without a listener that would end the process.
     const answer = (then: (client: WebSocket) => void, entry: Entry = "watch") =>
       sockets[entry].handleUpgrade(req, socket, head, (client) => {
-        client.on(
-          "error",
-          guarded(() => void setTimeout(() => client.terminate(), 1_000).unref(), failed),
-        );
+        client.on("error", guarded<WebSocket, []>(cutOff, failed));
         then(client);
       });
     enter(req, name).then(
       ({ room, who, entry, asked }) => {
         if (socket.destroyed) return;
         const goes = who.actor === null ? () => {} : people.enter(who.actor.id);
-        if (goes === null) return refuse("429 Too Many Requests");
+        if (goes === null) return turnAway("429 Too Many Requests");
         socket.once("close", guarded(goes, failed));
-        if (entry === "write" && parts.allowances.isFaulty(who.actor)) return refuse("429 Too Many Requests");
+        if (entry === "write" && parts.allowances.isFaulty(who.actor))
+          return turnAway("429 Too Many Requests");
         const epoch = new URLSearchParams(query).get("epoch");
         if (epoch !== null && epoch !== room.epoch)
           return answer((client) => client.close(closeCodes.stale, "another making of this room"));
@@ -151,7 +147,7 @@ export function makeEntrance(
           return answer((client) => client.close(comeBackCodes.later, "moved"));
         if (!(error instanceof Refusal)) {
           parts.log.error({ err: error }, "rooms: a room could not be entered");
-          return refuse("500 Internal Server Error");
+          return turnAway("500 Internal Server Error");
         }
         // The stock client retries a refused upgrade for ever; a close code of ours ends it, and can be explained.
         answer((client) => client.close(codeOf(error), error.code));
@@ -174,6 +170,11 @@ export function makeEntrance(
       sockets.watch.close();
     },
   };
+}
+
+/** `ws` has begun to close it with the fitting code. */
+function cutOff(this: WebSocket): void {
+  setTimeout(() => this.terminate(), 1_000).unref();
 }
 
 function codeOf({ status }: Refusal): number {

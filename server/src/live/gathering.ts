@@ -30,7 +30,8 @@ export class Gathering<Reader> {
     failed: (error: unknown) => void,
   ) {
     this.#readers = readers;
-    this.#send = send;
+    // One that cannot be told must not keep the others from it.
+    this.#send = guarded(send, failed);
     this.#frameOf = frameOf;
     this.#failed = failed;
   }
@@ -67,10 +68,11 @@ export class Gathering<Reader> {
   /** Many are told in portions, so that writers need not wait until all readers are told. */
   #tell(): void {
     this.#timer = undefined;
-    this.#isTelling = true;
     this.#toldAt = performance.now();
-    const frame = this.#frameOf(this.#updates);
+    const updates = this.#updates;
     this.#updates = [];
+    const frame = this.#frameOf(updates);
+    this.#isTelling = true;
     const readers = this.#readers();
     let costMs = 0;
     const portion = (from: number) => {

@@ -27,6 +27,25 @@ test("[L22] few readers are told of every update by itself", async () => {
   for (const reader of heard) expect(reader).toEqual(["a", "b", "c"]);
 });
 
+test("[L22] one reader who cannot be told keeps nobody else from being told, then or later", async () => {
+  const heard: string[] = [];
+  const failures: unknown[] = [];
+  const gathering = new Gathering(
+    () => ["broken", "whole"],
+    (reader, frame) => {
+      if (reader === "broken") throw new Error("no socket");
+      heard.push(frame.toString());
+    },
+    (updates) => Buffer.concat([...updates]),
+    (error) => failures.push(error),
+  );
+  for (const name of "ab") {
+    gathering.add(Buffer.from(name), 2);
+    await pause(20);
+  }
+  expect([heard, failures.length]).toEqual([["a", "b"], 2]);
+});
+
 test("[L22] many readers get the first update at once and what follows gathered: all of it, in order, once", async () => {
   const { heard, add } = crowd(1_500, 0.02);
   const sent = "abcdefghijklmnopqrst";

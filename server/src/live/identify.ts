@@ -12,6 +12,13 @@ export interface Identity {
 
 const nobody: Identity = { actor: null, sessionKey: "" };
 
+/** Who asks, once the middlewares that read the session have run. */
+export function identityOf(req: IncomingMessage): Identity {
+  const { user, sessionID } = req as IncomingMessage & { readonly user?: Actor; readonly sessionID?: string };
+  if (user === undefined || sessionID === undefined) return nobody;
+  return { actor: user, sessionKey: sessionKey(sessionID) };
+}
+
 /** Runs the middlewares that read the session on a request that has no answer of its own. */
 export async function identify(
   req: IncomingMessage,
@@ -26,9 +33,7 @@ export async function identify(
       );
     });
   }
-  const { user, sessionID } = req as IncomingMessage & { readonly user?: Actor; readonly sessionID?: string };
-  if (user === undefined || sessionID === undefined) return nobody;
-  return { actor: user, sessionKey: sessionKey(sessionID) };
+  return identityOf(req);
 }
 
 /** The address that asks, past as many proxies as are trusted to tell. */

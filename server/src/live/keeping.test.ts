@@ -2,6 +2,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import * as Y from "yjs";
 import { draftRoom, roomConflicts, roomText } from "@pliego/shared/live/rooms.ts";
+import { blockWords } from "@pliego/shared/suggestions/block-words.ts";
+import { eachBlock } from "@pliego/shared/text/blocks.ts";
+import type { DocJSON } from "@pliego/shared/text/types.ts";
 import { openDrafting } from "../drafting/opening.ts";
 import { makeDraftDoor } from "../drafting/door.ts";
 import { setRoles } from "../people/actions.ts";
@@ -69,6 +72,7 @@ const wordsOf = (state: Uint8Array) => {
   Y.applyUpdate(doc, state);
   return wordsIn(doc);
 };
+const blocksIn = (doc: DocJSON) => [...eachBlock(doc)].map(blockWords);
 function readingOf(state: Uint8Array) {
   const trial = new Trial([state]);
   const reading = { vector: trial.vector(), text: trial.text() };
@@ -175,6 +179,18 @@ test("[L71] an entry of the log that cannot be read is set aside, and everything
   await expect
     .poll(async () => wordsOf((await load()).state)[2])
     .toBe("Tres. Dos. Los datos serán gratuitos.");
+});
+
+test("[L71] who only reads a room that another process has sets nothing aside and leaves it the making that it is", async () => {
+  const theirs = await node("another").open(room);
+  const bad = { by: "somebody", claims: [], update: Uint8Array.of(1, 1, 200, 1, 0, 4, 1, 4) };
+  const { seq } = await load();
+  await appendEntry(world.ctx.db, { room, seq: seq + 1, fence: 0, changes: [bad] });
+  const { doc, epoch } = await world.rooms.readText(room);
+  expect(blocksIn(doc)[1]).toBe("Los entes publicarán sus datos.");
+  expect(epoch).toBe(theirs.epoch);
+  expect((await findRoomHead(world.ctx.db, room))?.epoch).toBe(theirs.epoch);
+  expect(await world.ctx.db.collection("roomSetAside").countDocuments({ room })).toBe(0);
 });
 
 test("[L71] what the room itself wrote is read back too: a place where both changed the same words stays marked", async () => {

@@ -9,7 +9,7 @@ export interface Rate {
 export interface LiveLimits {
   /** Connections of one address, rooms and announcements together. */
   readonly socketsPerAddress: number;
-  /** Rooms that one person may be in at once, on all her devices. */
+  /** Connections to rooms that one person may have at once, on all her devices. */
   readonly roomsPerPerson: number;
   /** A frame of the rooms' protocol, in bytes; of who only reads along. */
   readonly frameBytes: number;
@@ -21,7 +21,7 @@ export interface LiveLimits {
   readonly presence: Rate;
   /** Questions for the text (state vectors) of one connection: each can make the server send all of it. */
   readonly questions: Rate;
-  /** Malformed messages of one person or address before the door stays shut for a while. */
+  /** Messages of one person that cannot be, before she does not come in to write for a while. */
   readonly faults: Rate;
   /** Milliseconds that trying one person's updates may take, in all rooms and on all connections. */
   readonly work: Rate;
@@ -35,7 +35,7 @@ export interface LiveLimits {
   readonly beatMs: number;
   /** How often rooms are looked after: lease, snapshot, letting go. */
   readonly tendMs: number;
-  /** Events of one announcements connection. */
+  /** Packets of one announcements connection. */
   readonly events: Rate;
 }
 

@@ -1,5 +1,5 @@
-// Brings a room back from the database: the newest snapshot that is whole, the log after it, and what of it cannot be
-// read set aside, so that one bad entry costs only itself. Rules L22, L71.
+// Brings a room back from the database: the newest snapshot that is whole and the log after it; what of that cannot be
+// read is left out, and set aside by the room's owner, so that one bad entry costs only itself. Rules L22, L71.
 import type { Database } from "../platform/database/connection.ts";
 import { randomId } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
@@ -16,14 +16,17 @@ export interface LoadedRoom {
   readonly owners: Map<number, string>;
   /** Entries and bytes of the log behind the newest snapshot. */
   readonly log: { readonly entries: number; readonly bytes: number };
+  /** What could not be read and is left out, with its number in the log. */
+  readonly bad: ReadonlyMap<Change, number>;
 }
 
+/** Only reads: anybody may, also while another process owns the room. */
 export async function loadRoom(db: Database, name: string, log: Log): Promise<LoadedRoom> {
   const head = await findRoomHead(db, name);
   if (head === null) throw new Error(`there is no room ${name}`);
   const snapshot = await newestWhole(db, head, log);
-  const entries = await readEntries(db, name, snapshot?.seq ?? 0);
   const first = snapshot?.seq ?? 0;
+  const entries = await readEntries(db, name, first);
   entries.forEach((entry, at) => {
     if (entry.seq !== first + at + 1) log.error({ room: name, seq: entry.seq }, "rooms: the log has a gap");
   });
@@ -35,22 +38,12 @@ export async function loadRoom(db: Database, name: string, log: Log): Promise<Lo
     bad.clear();
     trial = replay(snapshot, entries, bad, true);
   }
-  for (const [change, seq] of bad) {
-    log.error(
-      { room: name, seq, by: change.by },
-      "rooms: an entry of the log cannot be read and is set aside",
-    );
-    await setChangeAside(db, name, seq, change);
-  }
-  // Pages that still have what is left out must not bring it back, nor be refused for it: they open the room anew.
-  const epoch = bad.size > 0 ? randomId(8) : (head.epoch ?? "");
-  if (bad.size > 0) await setEpoch(db, name, epoch);
   for (const { changes } of entries)
     for (const { by, claims } of changes) for (const client of claims) owners.set(client, by);
   const state = trial.state();
   trial.destroy();
   return {
-    head: { ...head, epoch },
+    head,
     seq: entries.at(-1)?.seq ?? first,
     state,
     owners,
@@ -58,7 +51,24 @@ export async function loadRoom(db: Database, name: string, log: Log): Promise<Lo
       entries: entries.length,
       bytes: entries.flatMap(({ changes }) => changes).reduce((sum, { update }) => sum + update.length, 0),
     },
+    bad,
   };
+}
+
+/** Sets aside what could not be read, for the owner of the room; answers the name of the making that the room is now. */
+export async function setBadAside(db: Database, { head, bad }: LoadedRoom, log: Log): Promise<string> {
+  if (bad.size === 0) return head.epoch ?? "";
+  for (const [change, seq] of bad) {
+    log.error(
+      { room: head._id, seq, by: change.by },
+      "rooms: an entry of the log cannot be read and is set aside",
+    );
+    await setChangeAside(db, head._id, seq, change);
+  }
+  // Pages that still have what is left out must not bring it back, nor be refused for it: they open the room anew.
+  const epoch = randomId(8);
+  await setEpoch(db, head._id, epoch);
+  return epoch;
 }
 
 async function newestWhole(db: Database, head: RoomHead, log: Log): Promise<Snapshot | undefined> {
@@ -92,9 +102,8 @@ function replay(
   bad: Map<Change, number>,
   strictly: boolean,
 ): Trial {
-  const base = snapshot === undefined ? [] : [snapshot.state];
-  const good = [...base];
-  const trial = new Trial(base);
+  const good = snapshot === undefined ? [] : [snapshot.state];
+  const trial = new Trial(good);
   for (const { seq, changes } of entries) {
     for (const change of changes) {
       if (trial.takesBack(change.update, strictly)) good.push(change.update);

@@ -20,24 +20,26 @@ export interface Revocation {
 
 /** A channel that people are connected to. */
 export interface Channel {
-  readonly held?: () => readonly Held[];
-  /** Looks at those whom `held` does not tell of; `alive` says who the sessions belong to that still live. */
-  readonly look?: (alive: (keys: readonly string[]) => Promise<ReadonlyMap<string, Actor>>) => Promise<void>;
+  readonly held: () => readonly Held[];
+  /** Looks at those who are let in whoever they are. */
+  readonly look?: () => Promise<void>;
 }
 
 const lookEveryMs = 2_000;
 
 export function startRevocation(ctx: Context, channels: readonly Channel[]): Revocation {
-  const alive = (keys: readonly string[]) => actorsOf(ctx, keys);
   const look = async (): Promise<void> => {
-    const held = channels.flatMap((channel) => channel.held?.() ?? []);
-    const now = await alive(held.map(({ sessionKey }) => sessionKey));
+    const held = channels.flatMap((channel) => channel.held());
+    const now = await actorsOf(
+      ctx,
+      held.map(({ sessionKey }) => sessionKey),
+    );
     for (const { sessionKey, actor, changed } of held) {
       const known = now.get(sessionKey) ?? null;
       if (known?.id !== actor.id) await changed(null);
       else if (known.roles.join() !== actor.roles.join()) await changed(known);
     }
-    for (const channel of channels) await channel.look?.(alive);
+    for (const channel of channels) await channel.look?.();
   };
   let running: Promise<void> = Promise.resolve();
   let isWaiting = false;

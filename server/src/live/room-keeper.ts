@@ -10,7 +10,7 @@ import type { Allowance } from "./allowance.ts";
 import type { RoomDoor, RoomSubject } from "./doors.ts";
 import type { LiveLimits } from "./limits.ts";
 import { begin, catchUp } from "./official-text.ts";
-import { loadRoom, type LoadedRoom } from "./loading.ts";
+import { loadRoom, setBadAside, type LoadedRoom } from "./loading.ts";
 import { makeLogWriter } from "./log-writer.ts";
 import { Room } from "./room.ts";
 import { deleteRoom, findRoomHead, keepRoom, releaseRoom, takeRoom } from "./rooms.model.ts";
@@ -79,10 +79,11 @@ export function keepRooms(
     if (taken === null) throw new RoomElsewhere(name);
     const fence = taken.fence ?? 0;
     const loaded = await loadFenced(name, fence);
+    const epoch = await setBadAside(db, loaded, ctx.log);
     const room: Room = new Room({
       name,
       policy: subject.policy,
-      epoch: loaded.head.epoch ?? "",
+      epoch,
       base: loaded.head.base,
       fence,
       seq: loaded.seq + 1,
@@ -173,10 +174,13 @@ export function keepRooms(
       }
       const { entries, bytes } = room.sinceSnapshot;
       if (entries > parts.limits.snapshotEntries || bytes > mostLogBytes) await snapshot(room);
-      const since = room.isEmpty ? (emptySince.get(room) ?? performance.now()) : undefined;
-      if (since === undefined) emptySince.delete(room);
-      else emptySince.set(room, since);
-      if (since !== undefined && performance.now() - since >= idleMs) void letGo(room);
+      if (!room.isEmpty) {
+        emptySince.delete(room);
+        continue;
+      }
+      const since = emptySince.get(room) ?? performance.now();
+      emptySince.set(room, since);
+      if (performance.now() - since >= idleMs) void letGo(room);
     }
   };
   let tending: Promise<void> = Promise.resolve();
@@ -194,7 +198,7 @@ export function keepRooms(
     async catchUp(policy) {
       for (const room of rooms.values()) {
         const subject = room.policy === policy ? await subjectOf(parts.doors, room.name) : null;
-        if (subject != null) await catchUp(ctx, room, subject);
+        if (subject !== null) await catchUp(ctx, room, subject);
       }
     },
     release,
@@ -213,15 +217,18 @@ export function keepRooms(
   };
 }
 
-/** What a room is about; undefined where no door leads to it. */
-async function subjectOf(doors: readonly RoomDoor[], name: string): Promise<RoomSubject | null | undefined> {
-  const [door, key] = doorOf(doors, name) ?? [];
-  return key === undefined ? undefined : door?.subject(key);
+/** What a room is about; null where there is no such room. */
+async function subjectOf(doors: readonly RoomDoor[], name: string): Promise<RoomSubject | null> {
+  const found = doorOf(doors, name);
+  return found === undefined ? null : found.door.subject(found.key);
 }
 
 /** The door of a room's name, and its key there. */
-export function doorOf(doors: readonly RoomDoor[], name: string): readonly [RoomDoor, string] | undefined {
+export function doorOf(
+  doors: readonly RoomDoor[],
+  name: string,
+): { readonly door: RoomDoor; readonly key: string } | undefined {
   const [, kind, key] = /^([a-z]+)-([\w-]{1,80})$/.exec(name) ?? [];
   const door = doors.find((one) => one.kind === kind);
-  return door === undefined || key === undefined ? undefined : [door, key];
+  return door === undefined || key === undefined ? undefined : { door, key };
 }

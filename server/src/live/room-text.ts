@@ -30,14 +30,12 @@ interface Kept {
   readonly sinceSnapshot: { readonly entries: number; readonly bytes: number };
 }
 
-/** A client id that somebody else speaks for is not free to be claimed. */
-const nobodyIfOwn = (speaker: string | undefined, by: string): string | undefined =>
-  speaker === by ? undefined : speaker;
-
 export class RoomText {
   readonly #stored: StoredState;
   readonly #trial: Trial;
   readonly #owners: Map<number, string>;
+  /** Who spoke first for a client id that owns no words yet. */
+  readonly #speakers = new Map<number, string>();
   readonly #mostBytes: number;
   #seq: number;
   #since: { entries: number; bytes: number };
@@ -79,17 +77,12 @@ export class RoomText {
   }
 
   /** Takes an update in, on trial; `before` are those on trial already. What is not admitted leaves nothing behind. */
-  admit(
-    update: Uint8Array,
-    by: string,
-    before: readonly Admitted[],
-    spoken: ReadonlyMap<number, string> = new Map(),
-  ): Admitted | NotAdmitted {
+  admit(update: Uint8Array, by: string, before: readonly Admitted[]): Admitted | NotAdmitted {
     let claims: readonly number[];
     try {
       const examined = examine(update, by, {
         clockOf: (client) => this.#trial.clockOf(client),
-        ownerOf: (client) => this.#owners.get(client) ?? nobodyIfOwn(spoken.get(client), by),
+        ownerOf: (client) => this.#owners.get(client) ?? this.#otherSpeaker(client, by),
       });
       if (examined.isEmpty) return { by, claims: [], news: undefined, isMore: false };
       ({ claims } = examined);
@@ -103,8 +96,25 @@ export class RoomText {
       this.#trial.restore([...this.#stored.updates(), ...before.flatMap((other) => other.news ?? [])]);
       return "malformed";
     }
-    for (const client of claims) this.#owners.set(client, by);
+    for (const client of claims) {
+      this.#owners.set(client, by);
+      this.#speakers.delete(client);
+    }
     return { by, claims, news, isMore: this.#trial.hasTidied };
+  }
+
+  /** A person speaks for a client id; false when it is somebody else's. From then on nobody else may claim it. */
+  speaksFor(client: number, by: string): boolean {
+    const owner = this.#owners.get(client);
+    if ((owner ?? this.#otherSpeaker(client, by) ?? by) !== by) return false;
+    if (owner === undefined) this.#speakers.set(client, by);
+    return true;
+  }
+
+  /** Who spoke for this client id, where that is somebody else: it is not free to be claimed. */
+  #otherSpeaker(client: number, by: string): string | undefined {
+    const speaker = this.#speakers.get(client);
+    return speaker === by ? undefined : speaker;
   }
 
   /** The server's own edit, on trial; undefined when it changed nothing. */

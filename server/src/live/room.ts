@@ -86,7 +86,11 @@ export class Room {
     this.fence = parts.fence;
     this.#parts = parts;
     this.#text = new RoomText(parts, parts.limits.roomBytes);
-    this.audience = new Audience(parts.limits, (error) => this.failed(error));
+    this.audience = new Audience(
+      parts.limits,
+      (client, person) => this.#text.speaksFor(client, person),
+      (error) => this.failed(error),
+    );
   }
 
   get isEmpty(): boolean {
@@ -118,6 +122,7 @@ export class Room {
     this.#parts.onBroken();
   }
 
+  /** The entrance listens to the socket's errors already. */
   join(
     socket: WebSocket,
     who: { readonly actor: Actor | null; readonly sessionKey: string },
@@ -127,7 +132,6 @@ export class Room {
     const member = this.audience.seat(socket, who.actor, who.sessionKey, entry);
     seats.set(socket, { room: this, member });
     socket.binaryType = "nodebuffer";
-    socket.on("error", guardedError);
     socket.on("close", guardedClose);
     socket.on("message", guardedMessage);
     socket.on("pong", guardedPong);
@@ -272,7 +276,7 @@ export class Room {
         this.audience.sendAway(member, "too-fast");
         continue;
       }
-      const tried = this.#text.admit(update, member.actor?.id ?? "", admitted, this.audience.spoken);
+      const tried = this.#text.admit(update, member.actor?.id ?? "", admitted);
       work.spend(performance.now() - begun, performance.now());
       if (typeof tried === "string") this.#fault(member, refusals[tried].code, refusals[tried].why);
       else admitted.push({ ...tried, member });
@@ -342,8 +346,4 @@ const guardedClose = guarded<WebSocket, []>(function () {
   const seat = seats.get(this);
   seats.delete(this);
   seat?.room.leave(seat.member);
-}, failed);
-/** `ws` has begun to close it with the fitting code. */
-const guardedError = guarded<WebSocket, []>(function () {
-  setTimeout(() => this.terminate(), 1_000).unref();
 }, failed);

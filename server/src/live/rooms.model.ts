@@ -56,12 +56,8 @@ export function registerRooms(db: Database): void {
   registerRoomSnapshots(db);
 }
 
-export const findRoomHead = (db: Database, room: string, tx?: Tx): Promise<RoomHead | null> =>
-  heads(db)
-    .findById(room)
-    .session(tx ?? null)
-    .lean<RoomHead>()
-    .exec();
+export const findRoomHead = (db: Database, room: string): Promise<RoomHead | null> =>
+  heads(db).findById(room).lean<RoomHead>().exec();
 
 export async function insertRoomHead(db: Database, head: RoomHead, tx: Tx): Promise<void> {
   await heads(db).create([head], { session: tx });

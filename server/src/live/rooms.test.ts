@@ -8,36 +8,27 @@ import { blockWords } from "@pliego/shared/suggestions/block-words.ts";
 import { eachBlock } from "@pliego/shared/text/blocks.ts";
 import { beginBranch } from "../branches/actions.ts";
 import type { Consultation } from "../consultations/actions.ts";
-import { decide, simulate } from "../decisions/actions.ts";
-import { moderate } from "../moderation/actions.ts";
 import { latestRevision } from "../policies/actions.ts";
-import { submitSuggestion } from "../suggestions/actions.ts";
 import { enterRoom, textAt, wordsIn } from "../testing/room-writers.ts";
+import { actsIn, threePeople, twoParagraphs, type ThreePeople } from "../testing/three-people.ts";
 import { startWorld, type TestPerson, type World } from "../testing/world.ts";
 import { readEntries } from "./room-log.model.ts";
 
-const policy =
-  "# Norma\n\nLos entes publicarán sus datos en un plazo razonable.\n\nLos datos serán gratuitos.\n";
-
 let world: World;
-let people: Record<"citizen" | "moderator" | "official", TestPerson>;
+let people: ThreePeople;
 let consultation: Consultation;
 let count = 0;
 const open: { destroy: () => void }[] = [];
 
 beforeAll(async () => {
   world = await startWorld();
-  people = {
-    citizen: await world.person("citizen"),
-    moderator: await world.person("moderator"),
-    official: await world.person("official"),
-  };
+  people = await threePeople(world);
 });
 afterAll(() => world.close());
 beforeEach(async () => {
   for (const one of open.splice(0)) one.destroy();
   count += 1;
-  consultation = await world.consultation(policy, `sala-${count}`);
+  consultation = await world.consultation(twoParagraphs, `sala-${count}`);
 });
 
 /** An official in the room of this test's consultation. */
@@ -56,26 +47,8 @@ const stored = async () => {
 
 /** A citizen's suggestion, approved and accepted. */
 async function accepted(from: string, to: string) {
-  const latest = await latestRevision(world.ctx, consultation.policy);
-  const block = [...eachBlock(latest.doc)].find((candidate) => blockWords(candidate).includes(from))!;
-  const sent = await submitSuggestion(world.ctx, people.citizen.actor, consultation.slug, {
-    base: latest.number,
-    block: block.attrs.id,
-    words: blockWords(block).replace(from, to),
-    rationale: "Para que se entienda mejor.",
-    key: `key-${count}-${from}`.replaceAll(" ", "-"),
-  });
-  await moderate(world.ctx, people.moderator.actor, sent.folio, {
-    verdict: "approve",
-    rule: "",
-    sentence: "",
-  });
-  const { hash } = await simulate(world.ctx, sent);
-  return decide(world.ctx, people.official.actor, sent.folio, {
-    outcome: "accepted",
-    reason: "Mejora el texto y no contradice otro artículo.",
-    shown: hash,
-  });
+  const { published, decided } = actsIn(world, people, consultation);
+  await decided((await published(from, to)).folio, "accepted");
 }
 
 test("[L22] a room begins as the latest version; what one official writes reaches the other, and is in the database before it says saved", async () => {

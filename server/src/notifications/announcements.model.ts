@@ -1,6 +1,6 @@
 // How announcements are kept: each is written in its act's own transaction, and can be asked for by version while a
 // page that was away for some days may come back. What is older is looked up by loading the page.
-import { Schema, type Model } from "mongoose";
+import { Schema, trusted, type Model } from "mongoose";
 import type { Announcement, Stream } from "@pliego/shared/live/announcements.ts";
 import type { Database, Tx } from "../platform/database/connection.ts";
 
@@ -75,7 +75,7 @@ export async function listAfter(
   limit: number,
 ): Promise<readonly Announcement[]> {
   const kept = await announcements(db)
-    .find({ stream: streamOf(stream, consultation), version: db.base.trusted({ $gt: version }) })
+    .find({ stream: streamOf(stream, consultation), version: trusted({ $gt: version }) })
     .sort({ version: 1 })
     .limit(limit)
     .lean<KeptAnnouncement[]>()

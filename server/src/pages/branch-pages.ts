@@ -1,7 +1,7 @@
 // Writing a suggestion together: beginning it, the page where it is written, inviting, joining, leaving and sending. Plain
 // forms; a script asks for a new invitation and for what changes as JSON. Rule L46.
 import { Router, type Request, type RequestHandler, type Response } from "express";
-import { branchQuotas } from "@pliego/shared/branches/branch.ts";
+import { branchQuotas, isWritten } from "@pliego/shared/branches/branch.ts";
 import { inviting, joining, sendingTogether } from "@pliego/shared/branches/contracts.ts";
 import { Refusal, refuse } from "@pliego/shared/errors.ts";
 import { branchRoom } from "@pliego/shared/live/rooms.ts";
@@ -27,7 +27,7 @@ import { parse } from "../platform/http/edge.ts";
 import { actorOf, factsOf } from "../platform/http/locals.ts";
 import { latestHead } from "../policies/actions.ts";
 import { consultationCard } from "./cards.ts";
-import type { PageSender } from "./pages.ts";
+import { problemOf, typed, type PageSender } from "./pages.ts";
 import { signedInFirst } from "./signed-in.ts";
 import type { CitedTexts } from "./suggestion-views.ts";
 import { writingRoom } from "./writing-room.ts";
@@ -83,8 +83,7 @@ export function branchPages(
     } catch (error) {
       if (!(error instanceof Refusal) || error.status < 409 || error.status >= 500) throw error;
       if (error.status === 410 || req.accepts(["html", "json"]) === "json") throw error;
-      const problem = { status: error.status, message: error.messageKey, params: error.params };
-      await sendBranchPage(req, res, { rationale: typed(req, "rationale"), problem });
+      await sendBranchPage(req, res, { rationale: typed(req.body, "rationale"), problem: problemOf(error) });
     }
   });
 
@@ -118,8 +117,7 @@ export function branchPages(
     } catch (error) {
       const page = error instanceof Refusal && error.status === 422 && (await joiningPage(req, res));
       if (!page) throw error;
-      const { status, messageKey: message, params } = error;
-      pages.sendPrivate(req, res, "joining", { ...page, problem: { status, message, params } }, status);
+      pages.sendPrivate(req, res, "joining", { ...page, problem: problemOf(error) }, error.status);
     }
   });
 
@@ -131,7 +129,7 @@ export function branchPages(
   router.get(routes.branchChanges.pattern, async (req, res) => {
     const actor = actorOf(req);
     const branch = await branchFor(ctx, actor, idOf(req));
-    if (branch.state === "sent" || branch.state === "abandoned") refuse("branch-closed");
+    if (!isWritten(branch.state)) refuse("branch-closed");
     const { changes } = await readBranch(ctx, rooms, actor, branch);
     const { number } = await latestHead(ctx, actor, branch.policy);
     res.setHeader("Cache-Control", "private, no-store");
@@ -182,9 +180,4 @@ export function branchPages(
   }
 
   return router;
-}
-
-function typed(req: Request, name: string): string {
-  const value = (req.body as Readonly<Record<string, unknown>> | undefined)?.[name];
-  return typeof value === "string" ? value : "";
 }

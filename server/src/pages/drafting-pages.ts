@@ -19,7 +19,7 @@ import { parse } from "../platform/http/edge.ts";
 import { actorOf, factsOf } from "../platform/http/locals.ts";
 import { latestHead } from "../policies/actions.ts";
 import { consultationCard } from "./cards.ts";
-import type { PageSender } from "./pages.ts";
+import { problemOf, typed, type PageSender } from "./pages.ts";
 import { writingRoom } from "./writing-room.ts";
 
 const publishForm = z.strictObject({ reason: z.string() });
@@ -58,14 +58,13 @@ export function draftingPages(
     } catch (error) {
       const asJson = req.accepts(["html", "json"]) === "json";
       if (asJson || !(error instanceof Refusal) || error.status >= 500 || error.status < 409) throw error;
-      const problem = { status: error.status, message: error.messageKey, params: error.params };
-      const sent = (req.body as Readonly<Record<string, unknown>> | undefined)?.["reason"];
+      const problem = problemOf(error);
       const page = await draftingPage(actorOf(req), slug, locale);
       pages.sendPrivate(
         req,
         res,
         "drafting",
-        { ...page, reason: typeof sent === "string" ? sent : "", problem },
+        { ...page, reason: typed(req.body, "reason"), problem },
         error.status,
       );
     }
@@ -86,8 +85,8 @@ export function draftingPages(
   /** Who may not write is told, where nobody may watch, where the text is that everybody may read. */
   async function watchersToo(req: Request, res: Response, next: NextFunction): Promise<void> {
     const actor = actorOf(req);
-    const { draftingIsOpen } = await consultationAt(ctx, null, String(req.params["consultation"]));
-    if (draftingIsOpen === true || may(actor, "policy.draft")) return next();
+    const { draftingIsOpen = false } = await consultationAt(ctx, null, String(req.params["consultation"]));
+    if (may(actor, "policy.watch", { watchable: draftingIsOpen })) return next();
     const status = actor === null ? 401 : 403;
     const problem = { status, message: "drafting.notWatchable", params: {} } as const;
     pages.sendPrivate(req, res, "problem", { problem, requestId: factsOf(res).requestId }, status);

@@ -14,7 +14,7 @@ import { parse } from "../platform/http/edge.ts";
 import { readForm } from "../platform/http/forms.ts";
 import { actorOf, factsOf } from "../platform/http/locals.ts";
 import { readMarkdown } from "../policies/actions.ts";
-import type { PageSender } from "./pages.ts";
+import { problemOf, type PageSender } from "./pages.ts";
 import { signedInFirst } from "./signed-in.ts";
 
 const defaultDays = 30;
@@ -61,7 +61,7 @@ export function importingPages(ctx: Context, pages: PageSender, siteName: string
       pages.sendPrivate(req, res, "importing", page);
     } catch (error) {
       if (!(error instanceof Refusal) || error.status >= 500) throw error;
-      const problem = { status: error.status, message: error.messageKey, params: error.params };
+      const problem = problemOf(error);
       pages.sendPrivate(req, res, "importing", { ...page, problem }, error.status);
     }
   });

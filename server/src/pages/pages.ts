@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Request, Response } from "express";
 import type { Refusal } from "@pliego/shared/errors.ts";
-import type { Frame, PageName, Pages } from "@pliego/shared/pages.ts";
+import type { Frame, PageName, PageProblem, Pages } from "@pliego/shared/pages.ts";
 import { actorOf, factsOf } from "../platform/http/locals.ts";
 import type { Renderer } from "./renderer.ts";
 
@@ -25,6 +25,19 @@ export interface PageSender {
     status?: number,
   ) => void;
   readonly sendProblem: (req: Request, res: Response, refusal: Refusal) => void;
+}
+
+/** A refusal as a page shows it. */
+export const problemOf = ({ status, messageKey, params }: Refusal): PageProblem => ({
+  status,
+  message: messageKey,
+  params,
+});
+
+/** What a form that was refused had in a field, to be shown again; "" for anything but words. */
+export function typed(body: unknown, name: string): string {
+  const value = (body as Readonly<Record<string, unknown>> | undefined)?.[name];
+  return typeof value === "string" ? value : "";
 }
 
 /** Rendered public pages kept in memory: enough for the latest texts of a busy site in two languages. */
@@ -72,7 +85,7 @@ export function makePageSender(
     },
     sendPrivate,
     sendProblem(req, res, refusal) {
-      const problem = { status: refusal.status, message: refusal.messageKey, params: refusal.params };
+      const problem = problemOf(refusal);
       sendPrivate(req, res, "problem", { problem, requestId: factsOf(res).requestId }, refusal.status);
     },
   };

@@ -15,7 +15,7 @@ import { ownEmail } from "../people/actions.ts";
 import type { Context } from "../platform/context.ts";
 import { sessionKey } from "../platform/database/sessions.ts";
 import { actorOf, factsOf } from "../platform/http/locals.ts";
-import type { PageSender } from "./pages.ts";
+import { problemOf, type PageSender } from "./pages.ts";
 import { signedInFirst } from "./signed-in.ts";
 
 export interface SignInParts {
@@ -43,7 +43,7 @@ export function signInPages(ctx: Context, pages: PageSender, parts: SignInParts)
       const refusal = error == null && !actor ? new Refusal("sign-in-failed") : error;
       if (refusal instanceof Refusal && refusal.status < 500) {
         const email = typeof sent["email"] === "string" ? sent["email"].slice(0, 254) : "";
-        const problem = { status: refusal.status, message: refusal.messageKey, params: refusal.params };
+        const problem = problemOf(refusal);
         return pages.sendPrivate(
           req,
           res,

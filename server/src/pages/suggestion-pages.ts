@@ -21,7 +21,7 @@ import { entriesAbout } from "../record/actions.ts";
 import { authorIdsOf } from "../suggestions/authors.ts";
 import { isWaiting, submitSuggestion, suggestionAt, withdrawSuggestion } from "../suggestions/actions.ts";
 import { consultationCard } from "./cards.ts";
-import type { PageSender } from "./pages.ts";
+import { problemOf, type PageSender } from "./pages.ts";
 import { relatedTo } from "./related-suggestions.ts";
 import {
   decisionLine,
@@ -170,7 +170,7 @@ export function suggestionPages(
       words: typed("words") || form.words,
       rationale: typed("rationale"),
       key: /^[0-9A-Za-z-]{8,64}$/.test(typed("key")) ? typed("key") : form.key,
-      problem: { status: refusal.status, message: refusal.messageKey, params: refusal.params },
+      problem: problemOf(refusal),
       current: moved ? { base: head.number, words: blockWords(now) } : null,
     };
   }

@@ -21,7 +21,7 @@ import {
   type Suggestion,
 } from "../suggestions/actions.ts";
 import { consultationCard } from "./cards.ts";
-import type { PageSender } from "./pages.ts";
+import { problemOf, typed, type PageSender } from "./pages.ts";
 import { signedInFirst } from "./signed-in.ts";
 import { relatedTo } from "./related-suggestions.ts";
 import {
@@ -68,7 +68,7 @@ export function workPages(
       await moderate(ctx, actorOf(req), folio, parse(moderation, req.body));
       res.redirect(303, localized(locale, routes.queue()));
     } catch (error) {
-      const problem = problemOf(error);
+      const problem = shown(error);
       const waiting = await queueOf(req);
       const chosen = await suggestionAt(ctx, actorOf(req), folio);
       const page = await queuePage(waiting, chosen, locale);
@@ -95,7 +95,7 @@ export function workPages(
       await decide(ctx, actorOf(req), folio, parse(newDecision, req.body));
       res.redirect(303, localized(locale, routes.desk()));
     } catch (error) {
-      const problem = problemOf(error);
+      const problem = shown(error);
       const waiting = await deskOf(req);
       const page = await deskPage(waiting, await chosenForDesk(actorOf(req), folio), locale);
       const draft = {
@@ -185,14 +185,9 @@ export function workPages(
 }
 
 /** What a work screen shows above its form; bugs and "not found" go on to the one handler. */
-function problemOf(error: unknown): PageProblem {
+function shown(error: unknown): PageProblem {
   if (!(error instanceof Refusal) || error.status >= 500 || error.status === 404 || error.status === 401)
     throw error;
   if (error.code === "not-allowed") throw error;
-  return { status: error.status, message: error.messageKey, params: error.params };
-}
-
-function typed(body: unknown, name: string): string {
-  const value = (body as Readonly<Record<string, unknown>> | undefined)?.[name];
-  return typeof value === "string" ? value : "";
+  return problemOf(error);
 }

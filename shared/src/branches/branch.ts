@@ -9,6 +9,10 @@ import { refuse } from "../errors.ts";
 export const branchStates = ["writing", "sending", "sent", "abandoned"] as const;
 export type BranchState = (typeof branchStates)[number];
 
+/** May somebody join or leave? Also while it is being sent, which may yet be refused. */
+export const writtenStates = ["writing", "sending"] as const satisfies readonly BranchState[];
+export const isWritten = (state: BranchState): boolean => writtenStates.some((one) => one === state);
+
 /** One who writes a branch, with her public name when she joined. */
 export interface BranchAuthor {
   readonly id: string;

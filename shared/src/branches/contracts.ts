@@ -6,7 +6,6 @@ import { codeIn } from "./branch.ts";
 export const joining = z.strictObject({ code: z.string().max(500).transform(codeIn) });
 
 export const inviting = z.strictObject({ act: z.enum(["renew", "close"]) });
-export type Inviting = z.infer<typeof inviting>;
 
 export const sendingTogether = z.strictObject({ rationale: z.string() });
 export type SendingTogether = z.infer<typeof sendingTogether>;

@@ -94,4 +94,3 @@ export type Answer =
 export const mostMissed = 200;
 
 export const socketPath = "/live/announcements";
-export const roomPath = "/live/rooms";

@@ -6,7 +6,9 @@ import type { DraftingPage } from "@pliego/shared/pages.ts";
 import type { BlockChange } from "@pliego/shared/suggestions/views.ts";
 import { wordsIn } from "../../catalogues.ts";
 import { renderPage } from "../../entry-server.tsx";
-import { card, frameOf, readingPage, revision } from "../../testing/samples.ts";
+import { card, revision } from "../../testing/consultation-samples.ts";
+import { readingPage } from "../../testing/reading-samples.ts";
+import { frameOf } from "../../testing/rendered-pages.ts";
 import { piecesBetween } from "@pliego/shared/text/word-changes.ts";
 import { Conflicts, readConflict } from "./conflicts.tsx";
 import { PeopleHere } from "./people-here.tsx";
@@ -65,6 +67,13 @@ describe("people", () => {
     expect(html).not.toMatch(/<img|<script|style=/);
     expect(html).toContain('class="avatar tint-3"');
     expect(html).toContain("(tú)");
+  });
+
+  it("[L6] whoever has the room open in two windows is there once", () => {
+    const others = ["Ana", "Luis"].map((name) => ({ name, tint: 0 }));
+    const html = renderToString(<PeopleHere me="Ana" others={others} words={words} />);
+    expect(html.match(/<li>/g)).toHaveLength(2);
+    expect(html).toContain("Luis");
   });
 });
 

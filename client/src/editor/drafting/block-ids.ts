@@ -2,6 +2,7 @@
 // fresh one. Rule L5. What arrives from others is left alone: whoever wrote it gives it its ids.
 import { Fragment, type Node, Slice } from "prosemirror-model";
 import { type EditorState, Plugin, type Transaction } from "prosemirror-state";
+import { hasOwnEdits, type IsFromOthers } from "../own-edits.ts";
 
 const idLength = 8;
 const letters = "0123456789abcdefghijklmnopqrstuvwxyz";
@@ -18,13 +19,10 @@ export function freshId(): string {
   return id;
 }
 
-/** `isFromOthers` says of a transaction that it brings what somebody else wrote. */
-export function blockIds(isFromOthers: (transaction: Transaction) => boolean, newId = freshId): Plugin {
+export function blockIds(isFromOthers: IsFromOthers, newId = freshId): Plugin {
   return new Plugin({
-    appendTransaction: (transactions, old, now) => {
-      const own = transactions.some((transaction) => transaction.docChanged && !isFromOthers(transaction));
-      return own ? giveIds(transactions, old, now, newId) : null;
-    },
+    appendTransaction: (transactions, old, now) =>
+      hasOwnEdits(transactions, isFromOthers) ? giveIds(transactions, old, now, newId) : null,
     props: {
       transformPasted: (slice) => new Slice(withoutIds(slice.content), slice.openStart, slice.openEnd),
     },

@@ -1,8 +1,8 @@
 // Where the page shows what to do after a refusal, and what its buttons do. Rule L53.
 import { createElement, render } from "preact";
 import { signInThen } from "@pliego/shared/routes.ts";
+import { copyText } from "../../ui/copying.ts";
 import type { Words } from "../../words.ts";
-import { copyText } from "./copying.ts";
 import type { OpenRoom } from "./room.ts";
 import { isUnsaved, type Saving } from "./saving.ts";
 import { type HelpState, StandingHelp } from "./standing-help.tsx";
@@ -24,6 +24,12 @@ export function helpPlace({ page, words, room, sheet }: PlaceProps): HelpPlace {
   const place = page.getElementById("standing-help");
   let isLeaving = false;
   let state: HelpState | undefined;
+  const select = () => {
+    const shown = sheet();
+    if (shown === null) return;
+    shown.focus();
+    page.getSelection()?.selectAllChildren(shown);
+  };
   const leave = () => {
     isLeaving = true;
     page.location.reload();
@@ -37,7 +43,7 @@ export function helpPlace({ page, words, room, sheet }: PlaceProps): HelpPlace {
         ...state,
         signIn: signInThen(page.location.pathname + page.location.search),
         onCopy: () =>
-          void copyText(page, room().words(), sheet()).then((could) =>
+          void copyText(room().words(), select).then((could) =>
             change({ copied: could ? "yes" : "could not" }),
           ),
         onAsk: (asked) => {

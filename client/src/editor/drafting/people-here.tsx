@@ -5,6 +5,7 @@ import { initials, type Person } from "./people.ts";
 interface PeopleHereProps {
   /** The name of who looks at the page. */
   readonly me: string;
+  /** As peopleIn gives them; her own other windows are not somebody else. */
   readonly others: readonly Person[];
   readonly words: Words;
 }
@@ -12,18 +13,20 @@ interface PeopleHereProps {
 export function PeopleHere({ me, others, words: { t } }: PeopleHereProps) {
   return (
     <>
-      <span class="here" id="here">
+      <span class="unseen" id="here">
         {t("drafting.here")}
       </span>{" "}
       <ul aria-labelledby="here">
         <li>
-          <Avatar name={me} tint={undefined} /> <span class="name">{t("drafting.you", { name: me })}</span>
+          <Avatar name={me} tint={undefined} /> <span class="unseen">{t("drafting.you", { name: me })}</span>
         </li>
-        {others.map(({ name, tint }) => (
-          <li key={name}>
-            <Avatar name={name} tint={tint} /> <span class="name">{name}</span>
-          </li>
-        ))}
+        {others
+          .filter(({ name }) => name !== me)
+          .map(({ name, tint }) => (
+            <li key={name}>
+              <Avatar name={name} tint={tint} /> <span class="unseen">{name}</span>
+            </li>
+          ))}
       </ul>
     </>
   );

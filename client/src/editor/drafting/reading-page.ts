@@ -1,37 +1,25 @@
 // The page of who reads along: the text as it is written, a light that says whether it is live, and nothing to do.
-import type { Words } from "../../words.ts";
+import type { PageParts } from "./page-parts.ts";
 import { standingLight } from "./standing.ts";
-import { type Watching, watchRoom } from "./watch.ts";
+import { watchRoom } from "./watch.ts";
 
 /** What is written by the letter is told at most so often. */
 const tellEveryMs = 10_000;
 
-interface ReadingParts {
-  readonly page: Document;
-  readonly words: Words;
-  readonly place: HTMLElement;
-  readonly server: string;
-  readonly name: string;
-  readonly epoch: string | undefined;
-}
-
-export function openReading({ page, words: { t }, place, server, name, epoch }: ReadingParts): void {
+export function openReading({ page, words: { t }, ...room }: PageParts): void {
   const bar = page.getElementById("writing-bar");
-  const acts = page.getElementById("acts-bar");
   const opening = page.getElementById("opening");
   const show = standingLight(page);
   let told = 0;
-  if (acts !== null) acts.hidden = true;
   watchRoom({
-    server,
-    name,
-    epoch,
-    place,
+    ...room,
     label: t("drafting.text"),
-    onWatching: (watching: Watching) => {
+    onWatching: (watching) => {
       if (bar !== null) bar.hidden = false;
       show(watching, t(`drafting.watching.${watching}`));
       if (watching !== "opening" && opening !== null) opening.hidden = true;
+      // It says that one may watch.
+      if (watching === "over") page.getElementById("watch-lead")?.remove();
     },
     onView: () => {},
     onArrival: (blocks) => {

@@ -2,7 +2,7 @@
 // and never makes a text of its own.
 import { keydownHandler } from "prosemirror-keymap";
 import type { Node } from "prosemirror-model";
-import { EditorState, Plugin, type Transaction } from "prosemirror-state";
+import { EditorState, Plugin } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import {
   initProseMirrorDoc,
@@ -18,6 +18,7 @@ import * as Y from "yjs";
 import { schema } from "@pliego/shared/text/schema.ts";
 import { policyLanguage } from "../../text/language.ts";
 import { cleanWords } from "../clean-words.ts";
+import type { IsFromOthers } from "../own-edits.ts";
 import { arrangement } from "./arrangement.ts";
 import { arrivals, writerOf, type Writer } from "./arrivals.ts";
 import { blockIds } from "./block-ids.ts";
@@ -134,7 +135,7 @@ function showSheet(
 }
 
 /** The transaction brings what is in the room's document already: others wrote it, or it was undone there. */
-export const isFromOthers = (transaction: Transaction): boolean =>
+export const isFromOthers: IsFromOthers = (transaction) =>
   (transaction.getMeta(ySyncPluginKey) as { readonly isChangeOrigin?: boolean } | undefined)
     ?.isChangeOrigin === true;
 

@@ -15,7 +15,7 @@ export interface HelpState {
   readonly asked: boolean;
 }
 
-export interface HelpProps extends HelpState {
+interface HelpProps extends HelpState {
   /** Signs in and comes back. */
   readonly signIn: string;
   readonly onCopy: () => void;

@@ -1,8 +1,9 @@
 // What a person's own edits kept, from their step maps: which characters of a block stand where afterwards. The maps are
 // collected from the last document that the room has, up to the one that is shown. Rule L56.
 import type { Node } from "prosemirror-model";
-import { type EditorState, Plugin, PluginKey, type Transaction } from "prosemirror-state";
+import { type EditorState, Plugin, PluginKey } from "prosemirror-state";
 import type { StepMap } from "prosemirror-transform";
+import type { IsFromOthers } from "../own-edits.ts";
 
 /** How the shown document came from one that the room's document said. */
 export interface Steps {
@@ -15,8 +16,7 @@ const key = new PluginKey<Steps>("steps");
 export const stepsIn = (state: EditorState): Steps | undefined => key.getState(state);
 
 interface StepProps {
-  /** The transaction brings what the room's document says already. */
-  readonly isFromOthers: (transaction: Transaction) => boolean;
+  readonly isFromOthers: IsFromOthers;
   /** The room's document says what this document says. */
   readonly isWritten: (doc: Node, state: EditorState) => boolean;
 }

@@ -31,7 +31,7 @@ const isQuestion = (bytes: Uint8Array): boolean =>
   bytes.length === questionFrame.length && questionFrame.every((byte, at) => bytes[at] === byte);
 
 /** The frame asks for what is missing: all that somebody sends who only reads. */
-export function isAskingForText(frame: unknown): boolean {
+function isAskingForText(frame: unknown): boolean {
   const bytes = bytesOf(frame);
   return bytes?.[0] === messageSync && bytes[1] === syncStep1;
 }

@@ -101,7 +101,7 @@ function emptyText(
 /** Makes the text say what the nodes say. What is between the kept runs goes; what is new there comes. */
 function writeWords(text: Y.XmlText, old: string, nodes: readonly Node[], kept: readonly Kept[]): boolean {
   const now = wordsOf(nodes);
-  if (plain(text) !== old) return false;
+  if (plain(piecesOf(text)) !== old) return false;
   const fits = ({ from, to, length }: Kept) =>
     to >= 0 &&
     old.slice(from, from + length) === now.slice(to, to + length) &&
@@ -134,8 +134,8 @@ const splitsPair = (text: string, at: number): boolean =>
 
 type Formats = Readonly<Record<string, unknown>>;
 interface Piece {
-  readonly insert: unknown;
-  readonly attributes?: Formats;
+  readonly words: string;
+  readonly formats: Formats;
 }
 interface Difference {
   readonly at: number;
@@ -147,22 +147,27 @@ interface Difference {
 const formatsOf = (marks: readonly Mark[]): Record<string, unknown> =>
   Object.fromEntries(marks.map((mark) => [mark.type.name, mark.attrs]));
 
-const plain = (text: Y.XmlText): string =>
-  (text.toDelta() as Piece[])
-    .map((piece) => (typeof piece.insert === "string" ? piece.insert : "\0"))
-    .join("");
+interface Delta {
+  readonly insert: unknown;
+  readonly attributes?: Formats;
+}
+
+const piecesOf = (text: Y.XmlText): readonly Piece[] =>
+  (text.toDelta() as Delta[]).map(({ insert: words, attributes: formats = {} }) => ({
+    words: typeof words === "string" ? words : "\0",
+    formats,
+  }));
+
+const plain = (pieces: readonly Piece[]): string => pieces.map(({ words }) => words).join("");
 
 /** Where the text looks otherwise than the nodes; undefined when it says something else. */
 function differences(text: Y.XmlText, nodes: readonly Node[]): readonly Difference[] | undefined {
-  if (plain(text) !== wordsOf(nodes)) return undefined;
+  const pieces = piecesOf(text);
+  if (plain(pieces) !== wordsOf(nodes)) return undefined;
   const found: Difference[] = [];
-  const pieces = (text.toDelta() as Piece[]).map(({ insert: words, attributes = {} }) => ({
-    length: String(words).length,
-    formats: attributes,
-  }));
   const wanted = nodes.map((node) => ({ length: node.nodeSize, formats: formatsOf(node.marks) }));
   let [piece, node, at] = [0, 0, 0];
-  let [pieceLeft, nodeLeft] = [pieces[0]?.length ?? 0, wanted[0]?.length ?? 0];
+  let [pieceLeft, nodeLeft] = [pieces[0]?.words.length ?? 0, wanted[0]?.length ?? 0];
   while (piece < pieces.length && node < wanted.length) {
     const length = Math.min(pieceLeft, nodeLeft);
     const formats = formatChange(pieces[piece]?.formats ?? {}, wanted[node]?.formats ?? {});
@@ -170,7 +175,7 @@ function differences(text: Y.XmlText, nodes: readonly Node[]): readonly Differen
     at += length;
     pieceLeft -= length;
     nodeLeft -= length;
-    if (pieceLeft === 0) pieceLeft = pieces[(piece += 1)]?.length ?? 0;
+    if (pieceLeft === 0) pieceLeft = pieces[(piece += 1)]?.words.length ?? 0;
     if (nodeLeft === 0) nodeLeft = wanted[(node += 1)]?.length ?? 0;
   }
   return found;

@@ -9,7 +9,7 @@ import { makeBlock } from "@pliego/shared/text/blocks.ts";
 import { schema } from "@pliego/shared/text/schema.ts";
 import type { DocJSON } from "@pliego/shared/text/types.ts";
 import { readText, writeText } from "@pliego/shared/text/ydoc.ts";
-import { doc as sample } from "../../testing/samples.ts";
+import { doc as sample } from "../../testing/text-samples.ts";
 import { type Remembered, writeById } from "./write-by-id.ts";
 
 /** A writer with her own copy of the room, as the binding holds it. */

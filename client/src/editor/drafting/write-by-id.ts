@@ -3,10 +3,11 @@
 // meanwhile lands in another paragraph. Within a block, what the person's edits kept stays the same in the document.
 // Rules L10, L56. Made for y-prosemirror 1.3.7, whose binding it changes.
 import type { Node } from "prosemirror-model";
-import type { EditorState, Plugin, Transaction } from "prosemirror-state";
+import type { EditorState, Plugin } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { getRelativeSelection, updateYFragment, ySyncPluginKey } from "y-prosemirror";
 import * as Y from "yjs";
+import type { IsFromOthers } from "../own-edits.ts";
 import { keepOwnPlace, type RememberedSelection } from "./own-place.ts";
 import { collectSteps, keptBy, type Steps, stepsIn, within } from "./step-maps.ts";
 import { writeBlock } from "./write-block.ts";
@@ -26,7 +27,7 @@ const bindingOf = (state: EditorState): Binding =>
   (ySyncPluginKey.getState(state) as { readonly binding: Binding }).binding;
 
 /** Among the view's plugins: collects what `bindById` writes from. */
-export const steps = (fragment: Y.XmlFragment, isFromOthers: (transaction: Transaction) => boolean): Plugin =>
+export const steps = (fragment: Y.XmlFragment, isFromOthers: IsFromOthers): Plugin =>
   collectSteps({
     isFromOthers,
     isWritten: (doc, state) => bindingOf(state).mapping.get(fragment as never) === doc,

@@ -4,10 +4,10 @@ import { createElement, render } from "preact";
 import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { announce } from "../../pages/script-words.live.ts";
-import type { Words } from "../../words.ts";
 import { askingForChanges } from "./changes-news.ts";
 import { Conflicts, type KnownConflict } from "./conflicts.tsx";
 import { helpPlace } from "./help-place.ts";
+import type { PageParts } from "./page-parts.ts";
 import { PeopleHere } from "./people-here.tsx";
 import { openRoom } from "./room.ts";
 import { isUnsaved, standingOf, type Saving } from "./saving.ts";
@@ -28,29 +28,13 @@ function writeIn(view: EditorView, paragraph: HTMLElement | null): void {
     view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, $at.end())));
 }
 
-interface WritingParts {
-  readonly page: Document;
-  readonly words: Words;
-  readonly place: HTMLElement;
-  readonly server: string;
-  readonly name: string;
-  readonly epoch: string | undefined;
+interface WritingParts extends PageParts {
   readonly kind: "draft" | "branch";
   readonly keepAs: string;
   readonly changes: string;
 }
 
-export function openWriting({
-  page,
-  words,
-  place,
-  server,
-  name,
-  epoch,
-  kind,
-  keepAs,
-  changes,
-}: WritingParts): void {
+export function openWriting({ page, words, kind, changes, ...here }: WritingParts): void {
   const { t } = words;
   const part = (id: string): HTMLElement | null => page.getElementById(id);
   const hide = (id: string, hidden: boolean) => {
@@ -58,7 +42,7 @@ export function openWriting({
     if (found !== null) found.hidden = hidden;
   };
   const showLight = standingLight(page);
-  const sheet = () => place.querySelector<HTMLElement>(".policy");
+  const sheet = () => here.place.querySelector<HTMLElement>(".policy");
   let showActs = () => {};
   let conflicts: readonly KnownConflict[] = [];
   let lastText: unknown;
@@ -93,11 +77,7 @@ export function openWriting({
 
   const news = askingForChanges({ page, words, kind, from: changes, isSaved: () => isSaved() });
   const room = openRoom({
-    server,
-    name,
-    epoch,
-    keepAs,
-    place,
+    ...here,
     label: t("drafting.text"),
     onSaving: showSaving,
     onPeople: showPeople,
@@ -160,11 +140,10 @@ export function openWriting({
     const isSafe = saving.connection === "refused" && saving.kept;
     if (isUnsaved(saving) && !isSafe && !help.isLeaving()) event.preventDefault();
   });
-  for (const form of page.querySelectorAll<HTMLFormElement>("#publish"))
-    form.addEventListener("submit", (event) => {
-      if (isSaved()) return;
-      event.preventDefault();
-      hide("publish-wait", false);
-      part("publish-wait")?.focus();
-    });
+  part("publish")?.addEventListener("submit", (event) => {
+    if (isSaved()) return;
+    event.preventDefault();
+    hide("publish-wait", false);
+    part("publish-wait")?.focus();
+  });
 }

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { checkDoc } from "@pliego/shared/text/check-doc.ts";
 import { schema } from "@pliego/shared/text/schema.ts";
 import type { BlockAttrs } from "@pliego/shared/text/types.ts";
-import { doc as sample } from "../../testing/samples.ts";
+import { doc as sample } from "../../testing/text-samples.ts";
 import { writerOf, changedBlocks } from "./arrivals.ts";
 import { blockIds, freshId } from "./block-ids.ts";
 import { forms, keys, makeForm, splitBlock, tablesKept } from "./writing.ts";

@@ -17,6 +17,7 @@ import { canSplit } from "prosemirror-transform";
 import { isHeading } from "@pliego/shared/text/blocks.ts";
 import { schema } from "@pliego/shared/text/schema.ts";
 import type { BlockAttrs, BlockKind } from "@pliego/shared/text/types.ts";
+import { hasOwnEdits, type IsFromOthers } from "../own-edits.ts";
 
 /** What a block can be made into, in the order of the toolbar and of the keys 1 to 6. */
 export const forms = ["title", "chapter", "article", "paragraph", "fraction", "clause"] as const;
@@ -166,10 +167,10 @@ function atTableEnd(state: EditorState, dispatch?: (transaction: Transaction) =>
  * Refuses a change that would break a table's cells apart or join them: a table keeps its rows and cells, or goes whole.
  * `isFromOthers` lets through what the room brings.
  */
-export function tablesKept(isFromOthers: (transaction: Transaction) => boolean): Plugin {
+export function tablesKept(isFromOthers: IsFromOthers): Plugin {
   return new Plugin({
     filterTransaction: (transaction, state) => {
-      if (!transaction.docChanged || isFromOthers(transaction)) return true;
+      if (!hasOwnEdits([transaction], isFromOthers)) return true;
       const after = shapes(transaction.doc);
       for (const [id, shape] of shapes(state.doc)) {
         const kept = after.get(id);
