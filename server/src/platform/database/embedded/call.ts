@@ -13,7 +13,7 @@ import {
   isTruthy,
   plainNumber,
 } from "./values.ts";
-import type { Binary, Long } from "bson";
+import type { Binary, Long, Timestamp } from "bson";
 
 export interface Call {
   readonly name: string;
@@ -21,22 +21,33 @@ export interface Call {
   readonly database: string;
   readonly connection: number;
   readonly use: SessionUse | undefined;
-  /** When to give up (epoch milliseconds), from maxTimeMS. */
-  readonly deadline: number | undefined;
+  /** maxTimeMS; 0 for no limit. */
+  readonly limitMs: number;
+  /** The moment to read at, for readConcern snapshot outside a transaction: a cluster time, or "now" for a new one. */
+  readonly moment: Timestamp | "now" | undefined;
 }
 
 /** Reads what every command carries: database, session, transaction number, time limit, write concern. */
 export function readCall(name: string, body: Doc, connection: number): Call {
-  const maxTimeMs = integer(body, "maxTimeMS", 0);
   checkWriteConcern(own(body, "writeConcern"));
+  const use = sessionUse(body);
   return {
     name,
     body,
     database: text(body, "$db", "admin"),
     connection,
-    use: sessionUse(body),
-    deadline: maxTimeMs > 0 ? Date.now() + maxTimeMs : undefined,
+    use,
+    limitMs: integer(body, "maxTimeMS", 0),
+    moment: use === undefined || use.isTransaction ? undefined : momentOf(own(body, "readConcern")),
   };
+}
+
+function momentOf(concern: Value | undefined): Call["moment"] {
+  if (!isDoc(concern) || concern["level"] !== "snapshot") return undefined;
+  const time = own(concern, "atClusterTime");
+  if (time === undefined) return "now";
+  if (bsonClass(time) !== "Timestamp") throw new StoreError(14, "atClusterTime must be a timestamp");
+  return time as Timestamp;
 }
 
 function sessionUse(body: Doc): SessionUse | undefined {

@@ -2,8 +2,8 @@
 // namespace ("database.collection"), so that creating one is a write like any other.
 import { StoreError } from "./errors.ts";
 import { type Index, type IndexDefinition, type KeyField, compileIndex } from "./indexes.ts";
-import { afterPrefix } from "./key-encoding.ts";
-import { CATALOG_RANGE, catalogKey, documentPrefix, entryPrefix } from "./storage.ts";
+import { doom, doomedNumbers } from "./doomed.ts";
+import { CATALOG_RANGE, catalogKey, documentPrefix, entryPrefix, tallyKey } from "./layout.ts";
 import { type Doc, decode, encode } from "./values.ts";
 import type { View, WritableView } from "./views.ts";
 
@@ -30,6 +30,8 @@ export class Catalog {
         ...collection.indexes.map((index) => index.number),
       );
     }
+    // The number of what is still being removed must not be given again.
+    this.#lastNumber = Math.max(this.#lastNumber, ...doomedNumbers(view));
   }
 
   find(view: View, namespace: string): Collection | undefined {
@@ -75,16 +77,24 @@ export class Catalog {
       partialFilter: index.partialFilter,
       expireAfterSeconds: index.expireAfterSeconds,
       multikey: index.multikey,
+      ...(index.isBuilding ? { isBuilding: true } : {}),
     }));
     view.put(catalogKey(collection.namespace), encode({ number: collection.number, indexes }));
     return collection;
   }
 
-  /** Removes a collection with all its documents and index entries. */
+  /** Removes a collection; its documents and index entries go in the background (doomed.ts). */
   drop(view: WritableView, collection: Collection): void {
     view.remove(catalogKey(collection.namespace));
-    removeAll(view, documentPrefix(collection.number));
-    for (const index of collection.indexes) removeAll(view, entryPrefix(index.number));
+    view.remove(tallyKey(collection.number));
+    doom(view, documentPrefix(collection.number));
+    for (const index of collection.indexes) doom(view, entryPrefix(index.number));
+  }
+
+  dropIndexes(view: WritableView, collection: Collection, dropped: readonly Index[]): Collection {
+    for (const index of dropped) doom(view, entryPrefix(index.number));
+    const indexes = collection.indexes.filter((index) => !dropped.includes(index));
+    return this.save(view, { ...collection, indexes });
   }
 
   nextNumber(): number {
@@ -108,7 +118,8 @@ export class Catalog {
 
 interface StoredCollection {
   readonly number: unknown;
-  readonly indexes: readonly (Omit<IndexDefinition, "fields"> & {
+  readonly indexes: readonly (Omit<IndexDefinition, "fields" | "isBuilding"> & {
+    readonly isBuilding?: boolean;
     readonly paths: string[];
     readonly directions: unknown[];
   })[];
@@ -128,12 +139,6 @@ function definitionOf(stored: StoredCollection["indexes"][number]): IndexDefinit
     expireAfterSeconds:
       stored.expireAfterSeconds === undefined ? undefined : Number(stored.expireAfterSeconds),
     multikey: stored.multikey.map(Number),
+    isBuilding: stored.isBuilding ?? false,
   };
-}
-
-/** Removes every key that starts with the prefix. */
-export function removeAll(view: WritableView, prefix: Buffer): void {
-  const keys: Buffer[] = [];
-  for (const [key] of view.range(prefix, afterPrefix(prefix) as Buffer)) keys.push(key);
-  for (const key of keys) view.remove(key);
 }

@@ -1,7 +1,9 @@
 // Open cursors: what a find or aggregate has still to answer. A cursor outside a transaction reads from the
 // snapshot of its first batch; it is given back when the cursor ends, is killed or is left alone too long.
-import { Long } from "bson";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { Long, type Timestamp } from "bson";
 import { StoreError } from "./errors.ts";
+import { PAUSE, type Paced, within } from "./pace.ts";
 
 /** As in MongoDB: an idle cursor lives ten minutes. */
 const IDLE_MS = 10 * 60 * 1000;
@@ -9,12 +11,27 @@ const FIRST_BATCH = 101;
 /** A batch stays under one document's size, so that the answer stays under a message's. */
 const BATCH_BYTES = 16 * 1024 * 1024;
 
+/** Documents for a cursor, and how they are wanted. */
+export interface Results {
+  readonly namespace: string;
+  readonly documents: Paced<Buffer>;
+  /** Documents of the first batch; undefined for the usual number. */
+  readonly batchSize: number | undefined;
+  /** One batch and no more. */
+  readonly single: boolean;
+}
+
 interface Cursor {
   readonly namespace: string;
-  readonly documents: Iterator<Buffer>;
+  readonly documents: Iterator<Buffer | typeof PAUSE>;
   /** Read ahead: the document that did not fit, or that told whether there is more. */
   next: IteratorResult<Buffer>;
   readonly release: () => void;
+  /** Milliseconds of work left; 0 for no limit. */
+  limitMs: number;
+  /** A batch is being taken: it is released when that is over. */
+  isBusy: boolean;
+  isKilled: boolean;
   usedAt: number;
 }
 
@@ -24,6 +41,7 @@ export interface Batch {
   readonly id: Long;
   readonly namespace: string;
   readonly documents: readonly Buffer[];
+  readonly atClusterTime?: Timestamp | undefined;
 }
 
 /** Every open cursor of the store. */
@@ -31,14 +49,17 @@ export class Cursors {
   readonly #open = new Map<string, Cursor>();
   #lastId = 0;
 
-  /** Answers the first batch and keeps the rest; `release` runs once, when the cursor is over. */
-  start(
-    namespace: string,
-    documents: Iterable<Buffer>,
-    size: number | undefined,
-    single: boolean,
+  /**
+   * Answers the first batch and keeps the rest; `release` runs once, when the cursor is over. Its work in all may
+   * take `limitMs` (0 is no limit); `isWanted` says whether anyone still waits for it.
+   */
+  async start(
+    results: Results,
+    limitMs: number,
+    isWanted: () => boolean,
     release: () => void,
-  ): Batch {
+  ): Promise<Batch> {
+    const { namespace, documents, batchSize, single } = results;
     const iterator = documents[Symbol.iterator]();
     let isReleased = false;
     const cursor: Cursor = {
@@ -51,11 +72,13 @@ export class Cursors {
         iterator.return?.();
         release();
       },
+      limitMs,
+      isBusy: false,
+      isKilled: false,
       usedAt: Date.now(),
     };
     try {
-      cursor.next = iterator.next();
-      const batch = take(cursor, size ?? FIRST_BATCH);
+      const batch = await take(cursor, batchSize ?? FIRST_BATCH, isWanted, true);
       if (cursor.next.done === true || single) {
         cursor.release();
         return { field: "firstBatch", id: Long.ZERO, namespace, documents: batch };
@@ -73,14 +96,18 @@ export class Cursors {
     }
   }
 
-  /** The next batch; refuses an unknown cursor with 43. */
-  more(id: Long, namespace: string, size: number | undefined): Batch {
+  /** The next batch; refuses an unknown cursor, or one that is being read already, with 43. */
+  async more(id: Long, namespace: string, size: number | undefined, isWanted: () => boolean): Promise<Batch> {
     const cursor = this.#open.get(id.toString());
-    if (cursor === undefined || cursor.namespace !== namespace)
+    if (cursor === undefined || cursor.namespace !== namespace || cursor.isBusy)
       throw new StoreError(43, `cursor id ${id} not found`);
-    cursor.usedAt = Date.now();
     try {
-      const documents = take(cursor, size === undefined || size === 0 ? Infinity : size);
+      const documents = await take(
+        cursor,
+        size === undefined || size === 0 ? Infinity : size,
+        isWanted,
+        false,
+      );
       if (cursor.next.done !== true) return { field: "nextBatch", id, namespace, documents };
       this.kill(id);
       return { field: "nextBatch", id: Long.ZERO, namespace, documents };
@@ -93,13 +120,17 @@ export class Cursors {
   /** Ends a cursor; answers whether there was one. */
   kill(id: Long): boolean {
     const cursor = this.#open.get(id.toString());
-    cursor?.release();
+    if (cursor !== undefined) {
+      cursor.isKilled = true;
+      if (!cursor.isBusy) cursor.release();
+    }
     return this.#open.delete(id.toString());
   }
 
   /** Ends the cursors that nobody has asked for a while. */
   sweep(now: number): void {
-    for (const [id, cursor] of this.#open) if (now - cursor.usedAt > IDLE_MS) this.kill(Long.fromString(id));
+    for (const [id, cursor] of this.#open)
+      if (!cursor.isBusy && now - cursor.usedAt > IDLE_MS) this.kill(Long.fromString(id));
   }
 
   closeAll(): void {
@@ -107,14 +138,39 @@ export class Cursors {
   }
 }
 
-function take(cursor: Cursor, size: number): Buffer[] {
+async function take(
+  cursor: Cursor,
+  size: number,
+  isWanted: () => boolean,
+  isFirst: boolean,
+): Promise<Buffer[]> {
   const documents: Buffer[] = [];
   let bytes = 0;
-  while (cursor.next.done !== true && documents.length < size) {
-    bytes += cursor.next.value.length;
-    if (documents.length > 0 && bytes > BATCH_BYTES) break;
-    documents.push(cursor.next.value);
-    cursor.next = cursor.documents.next();
+  const began = performance.now();
+  const mayGoOn = within(cursor.limitMs);
+  cursor.isBusy = true;
+  try {
+    for (let isAhead = !isFirst; ;) {
+      if (!isAhead) {
+        const next = cursor.documents.next();
+        if (next.value === PAUSE) {
+          await nextTurn();
+          mayGoOn();
+          if (cursor.isKilled || !isWanted()) throw new StoreError(237, "the cursor was killed");
+          continue;
+        }
+        cursor.next = next as IteratorResult<Buffer>;
+      }
+      if (cursor.next.done === true || documents.length >= size) return documents;
+      bytes += cursor.next.value.length;
+      if (documents.length > 0 && bytes > BATCH_BYTES) return documents;
+      documents.push(cursor.next.value);
+      isAhead = false;
+    }
+  } finally {
+    cursor.isBusy = false;
+    cursor.usedAt = Date.now();
+    if (cursor.limitMs > 0) cursor.limitMs = Math.max(1, cursor.limitMs - (performance.now() - began));
+    if (cursor.isKilled) cursor.release();
   }
-  return documents;
 }

@@ -1,12 +1,13 @@
 // Storing, changing and removing one document with all its index entries. Everything is checked before anything
 // is written, so a refused document leaves no trace.
 import { Int32 } from "bson";
-import { catalogKey, documentPrefix, entryPrefix } from "./storage.ts";
+import { documentPrefix, entryPrefix } from "./layout.ts";
 import type { Catalog, Collection } from "./catalog.ts";
 import { StoreError, must, outsideSubset } from "./errors.ts";
 import { type Index, compileIndex, indexKeys, patternOf } from "./indexes.ts";
 import { encodeKey } from "./key-encoding.ts";
 import { own, valueAt } from "./paths.ts";
+import type { Found } from "./query.ts";
 import { type Doc, MAX_DEPTH, type Value, bsonClass, describe, encode, isArray, isDoc } from "./values.ts";
 import { MAX_KEY_BYTES, type WritableView } from "./views.ts";
 
@@ -23,22 +24,20 @@ export function insertDocument(target: Target, doc: Doc): void {
   writeDocument(target, undefined, id === undefined ? doc : { _id: id, ...doc });
 }
 
-export function replaceDocument(target: Target, before: Doc, after: Doc): void {
+export function replaceDocument(target: Target, before: Found, after: Doc): void {
   writeDocument(target, before, after);
 }
 
-export function removeDocument(target: Target, before: Doc): void {
+export function removeDocument(target: Target, before: Found): void {
   writeDocument(target, before, undefined);
 }
 
-function writeDocument(target: Target, before: Doc | undefined, after: Doc | undefined): void {
+function writeDocument(target: Target, before: Found | undefined, after: Doc | undefined): void {
   const { view, catalog, namespace } = target;
   const collection = catalog.ensure(view, namespace);
-  // A transaction must not commit against indexes that changed since its snapshot.
-  view.watch(catalogKey(namespace));
   if (after !== undefined) checkStorable(after, "", 1);
   const id = must(
-    own(must(before ?? after, "a write has a document"), "_id"),
+    own(must(before?.doc() ?? after, "a write has a document"), "_id"),
     "drivers give every document an _id",
   );
   if (isArray(id) || bsonClass(id) === "BSONRegExp")
@@ -49,13 +48,19 @@ function writeDocument(target: Target, before: Doc | undefined, after: Doc | und
   if (before === undefined && view.get(key) !== undefined)
     throw duplicateKey(namespace, "_id_", { _id: new Int32(1) }, { _id: id });
   const bytes = after === undefined ? undefined : encode(after);
-  const changes = collection.indexes.map((index) => entryChanges(target, index, before, after, idBytes));
+  const changes = collection.indexes.map((index) =>
+    entryChanges(target, index, before?.doc(), after, idBytes),
+  );
   for (const { removed, added } of changes) {
     for (const entry of removed) view.remove(entry);
     for (const entry of added) view.put(entry, idBytes);
   }
   if (bytes === undefined) view.remove(key);
   else view.put(key, bytes);
+  view.tally(collection.number, {
+    documents: (after === undefined ? 0 : 1) - (before === undefined ? 0 : 1),
+    bytes: (bytes?.length ?? 0) - (before?.bytes.length ?? 0),
+  });
   noteMultikey(
     target,
     collection,
@@ -85,13 +90,16 @@ function entryChanges(
   const oldSet = new Set(old.map((key) => key.toString("latin1")));
   const freshSet = new Set(fresh.map((key) => key.toString("latin1")));
   const added = fresh.filter((key) => !oldSet.has(key.toString("latin1")));
+  const isOwn = (key: Buffer) => target.view.get(key)?.equals(idBytes) ?? false;
   for (const key of added) {
     if (key.length > MAX_KEY_BYTES) throw keyTooLong(index.name, target.namespace);
-    if (index.unique && target.view.get(key) !== undefined)
+    if (index.unique && target.view.get(key) !== undefined && !(index.isBuilding && isOwn(key)))
       throw duplicateOf(target.namespace, index, must(after, "only a document adds keys"));
   }
+  const removed = old.filter((key) => !freshSet.has(key.toString("latin1")));
   return {
-    removed: old.filter((key) => !freshSet.has(key.toString("latin1"))),
+    // While a unique index is built, an entry may be another document's: this one has not been reached yet.
+    removed: index.unique && index.isBuilding ? removed.filter(isOwn) : removed,
     added,
     multikey: built.multikey,
   };
@@ -104,7 +112,7 @@ export function entryKey(index: Index, values: Buffer, idBytes: Buffer): Buffer 
   );
 }
 
-/** Adds the entries of a document to a new index; used while the index is built. */
+/** Adds the entries of a stored document to an index that is being built; those it has already stay. */
 export function indexDocument(target: Target, index: Index, doc: Doc): readonly number[] {
   const idBytes = encodeKey(own(doc, "_id"));
   const { added, multikey } = entryChanges(target, index, undefined, doc, idBytes);
@@ -113,7 +121,11 @@ export function indexDocument(target: Target, index: Index, doc: Doc): readonly 
 }
 
 /** Remembers in the catalog that an index has met an array: plans may then take less from it. */
-function noteMultikey(target: Target, collection: Collection, met: readonly (readonly number[])[]): void {
+export function noteMultikey(
+  target: Target,
+  collection: Collection,
+  met: readonly (readonly number[])[],
+): void {
   const isNew = collection.indexes.some((index, at) =>
     met[at]?.some((position) => !index.multikey.includes(position)),
   );

@@ -30,6 +30,8 @@ export interface IndexDefinition {
   readonly expireAfterSeconds: number | undefined;
   /** Positions of fields in which some document has held an array. */
   readonly multikey: readonly number[];
+  /** Not all documents have their entries yet: writes keep it, queries do not use it. */
+  readonly isBuilding: boolean;
 }
 
 /** A definition with what is compiled from it. */
@@ -83,6 +85,7 @@ export function parseIndex(spec: Doc): Omit<IndexDefinition, "number"> {
     partialFilter: partialFilter as Doc | undefined,
     expireAfterSeconds,
     multikey: [],
+    isBuilding: false,
   };
 }
 

@@ -9,7 +9,7 @@ import type { Collection } from "./catalog.ts";
 import type { Index, KeyField } from "./indexes.ts";
 import { afterPrefix, compareValues, encodeKey, invert, typeByte } from "./key-encoding.ts";
 import { hasOperators } from "./match.ts";
-import { documentPrefix, entryPrefix } from "./storage.ts";
+import { documentPrefix, entryPrefix } from "./layout.ts";
 import { type Doc, type Value, bsonClass, isArray, isTruthy, plainNumber } from "./values.ts";
 
 export interface KeyRange {
@@ -22,6 +22,8 @@ export interface Plan {
   readonly index: string;
   readonly isPrimary: boolean;
   readonly ranges: readonly KeyRange[];
+  /** Is less read than all of the index? */
+  readonly isBounded: boolean;
   readonly reverse: boolean;
   /** Do documents come in the order of the sort? */
   readonly isSorted: boolean;
@@ -51,7 +53,7 @@ export function choosePlan(collection: Collection, filter: Doc, sort: readonly K
   };
   let best = consider(primary, predicates, sort);
   for (const index of collection.indexes) {
-    if (!holdsAllOf(index, predicates)) continue;
+    if (index.isBuilding || !holdsAllOf(index, predicates)) continue;
     const next = consider(
       { ...index, prefix: entryPrefix(index.number), isPrimary: false },
       predicates,
@@ -166,6 +168,7 @@ function consider(
     index: index.name,
     isPrimary: index.isPrimary,
     ranges: ranges ?? prefixes.map((prefix) => ({ low: prefix, high: afterPrefix(prefix) as Buffer })),
+    isBounded,
     reverse: order === "reversed",
     isSorted: order !== undefined,
     repeats: index.multikey.length > 0,

@@ -1,17 +1,20 @@
-// Reading documents: by plan, filter, sort, skip and limit. Lazy, so that a cursor reads no further than asked.
+// Reading documents: by plan, filter, sort, skip and limit. Lazy, so that a cursor reads no further than asked, and
+// paced, so that a long scan lets others have their turn.
 import type { Collection } from "./catalog.ts";
 import { StoreError } from "./errors.ts";
 import { type KeyField, sortKey } from "./indexes.ts";
 import { compileFilter } from "./match.ts";
+import { documentPrefix } from "./layout.ts";
+import { PAUSE, type Paced, Slice, paged } from "./pace.ts";
 import { type Plan, choosePlan } from "./plan.ts";
-import { documentPrefix } from "./storage.ts";
 import { type Doc, decode } from "./values.ts";
 import type { View } from "./views.ts";
 
 /** Bytes that a sort without an index may hold, as in MongoDB. */
 const MAX_SORT_BYTES = 100 * 1024 * 1024;
-/** Between two looks at the clock. */
-const DOCUMENTS_PER_CLOCK = 128;
+/** A sort of which only the first are wanted holds this many times as many before it drops the rest. */
+const SORT_SLACK = 2;
+const MIN_SORTED = 1000;
 
 export interface Query {
   readonly filter: Doc;
@@ -19,8 +22,6 @@ export interface Query {
   readonly skip: number;
   /** Zero for no limit. */
   readonly limit: number;
-  /** When to give up with MaxTimeMSExpired (epoch milliseconds); undefined for never. */
-  readonly deadline?: number | undefined;
 }
 
 export const EVERYTHING: Query = { filter: {}, sort: [], skip: 0, limit: 0 };
@@ -31,78 +32,107 @@ export interface Found {
   doc(): Doc;
 }
 
-/** Checks the whole query at once, so that a bad one is refused before its first document. */
-export function select(view: View, collection: Collection | undefined, query: Query): Iterable<Found> {
-  const matches = compileFilter(query.filter);
-  if (collection === undefined) return [];
-  const plan = choosePlan(collection, query.filter, query.sort);
-  const found = filtered(scan(view, collection, plan), query, matches);
-  const ordered = plan.isSorted ? found : sorted(found, query.sort);
-  return page(ordered, query.skip, query.limit);
+/** What a query has looked at so far. */
+export interface Examined {
+  keys: number;
+  documents: number;
 }
 
-function* scan(view: View, collection: Collection, plan: Plan): Iterable<Found> {
+/** A query on its way: its plan, and its documents as they are found. */
+export interface Selection {
+  /** Undefined when there is no such collection. */
+  readonly plan: Plan | undefined;
+  readonly examined: Examined;
+  readonly found: Paced<Found>;
+}
+
+/** Checks the whole query at once, so that a bad one is refused before its first document. */
+export function select(view: View, collection: Collection | undefined, query: Query): Selection {
+  const matches = compileFilter(query.filter);
+  const examined = { keys: 0, documents: 0 };
+  if (collection === undefined) return { plan: undefined, examined, found: [] };
+  const plan = choosePlan(collection, query.filter, query.sort);
+  const isEverything = Object.keys(query.filter).length === 0;
+  const matched = scan(
+    view,
+    collection,
+    plan,
+    examined,
+    isEverything ? () => true : (found) => matches(found.doc()),
+  );
+  const ordered = plan.isSorted
+    ? matched
+    : sorted(matched, query.sort, query.limit > 0 ? query.skip + query.limit : 0);
+  const found = query.skip === 0 && query.limit === 0 ? ordered : paged(ordered, query.skip, query.limit);
+  return { plan, examined, found };
+}
+
+function* scan(
+  view: View,
+  collection: Collection,
+  plan: Plan,
+  examined: Examined,
+  matches: (found: Found) => boolean,
+): Paced<Found> {
   const documents = documentPrefix(collection.number);
   const seen = new Set<string>();
+  const slice = new Slice();
   for (const { low, high } of plan.ranges) {
     for (const [, value] of view.range(low, high, plan.reverse)) {
-      if (plan.isPrimary) {
-        yield lazily(value);
-        continue;
+      if (slice.isOver()) yield PAUSE;
+      examined.keys += 1;
+      let bytes: Buffer | undefined = value;
+      if (!plan.isPrimary) {
+        if (plan.repeats) {
+          const id = value.toString("latin1");
+          if (seen.has(id)) continue;
+          seen.add(id);
+        }
+        bytes = view.get(Buffer.concat([documents, value]));
+        if (bytes === undefined)
+          throw new Error(
+            `Embedded store bug: index ${plan.index} of ${collection.namespace} leads to no document`,
+          );
       }
-      const id = plan.repeats ? value.toString("latin1") : "";
-      if (plan.repeats && seen.has(id)) continue;
-      if (plan.repeats) seen.add(id);
-      const bytes = view.get(Buffer.concat([documents, value]));
-      if (bytes === undefined)
-        throw new Error(
-          `Embedded store bug: index ${plan.index} of ${collection.namespace} leads to no document`,
-        );
-      yield lazily(bytes);
+      examined.documents += 1;
+      const found = lazily(bytes);
+      if (matches(found)) yield found;
     }
   }
 }
 
-function lazily(bytes: Buffer): Found {
+/** A stored document, to be decoded when it is looked at. */
+export function lazily(bytes: Buffer): Found {
   let doc: Doc | undefined;
   return { bytes, doc: () => (doc ??= decode(bytes)) };
 }
 
-function* filtered(
-  documents: Iterable<Found>,
-  query: Query,
-  matches: (doc: Doc) => boolean,
-): Iterable<Found> {
-  const isEverything = Object.keys(query.filter).length === 0;
-  let count = 0;
-  for (const found of documents) {
-    count += 1;
-    if (query.deadline !== undefined && count % DOCUMENTS_PER_CLOCK === 0 && Date.now() > query.deadline) {
-      throw new StoreError(50, "operation exceeded time limit");
-    }
-    if (isEverything || matches(found.doc())) yield found;
-  }
+interface Keyed {
+  readonly key: Buffer;
+  readonly found: Found;
 }
 
-function* sorted(documents: Iterable<Found>, sort: readonly KeyField[]): Iterable<Found> {
-  const keyed: { readonly key: Buffer; readonly found: Found }[] = [];
+/** All in order, or, when only so many are `wanted` (0: all), these. */
+function* sorted(documents: Paced<Found>, sort: readonly KeyField[], wanted: number): Paced<Found> {
+  const most = wanted === 0 ? Infinity : wanted * SORT_SLACK + MIN_SORTED;
+  let keyed: Keyed[] = [];
   let bytes = 0;
   for (const found of documents) {
+    if (found === PAUSE) {
+      yield PAUSE;
+      continue;
+    }
     bytes += found.bytes.length;
-    if (bytes > MAX_SORT_BYTES)
-      throw new StoreError(2, `Sort exceeded ${MAX_SORT_BYTES} bytes; it needs an index`);
     keyed.push({ key: sortKey(found.doc(), sort), found: lazily(found.bytes) });
+    if (keyed.length > most) {
+      keyed = keyed.sort(byKey).slice(0, wanted);
+      bytes = keyed.reduce((sum, one) => sum + one.found.bytes.length, 0);
+    }
+    if (bytes > MAX_SORT_BYTES)
+      throw new StoreError(292, `Sort exceeded memory limit of ${MAX_SORT_BYTES} bytes; it needs an index`);
   }
-  keyed.sort((a, b) => Buffer.compare(a.key, b.key));
-  for (const { found } of keyed) yield found;
+  keyed.sort(byKey);
+  for (const { found } of wanted === 0 ? keyed : keyed.slice(0, wanted)) yield found;
 }
 
-function* page(documents: Iterable<Found>, skip: number, limit: number): Iterable<Found> {
-  let position = 0;
-  for (const found of documents) {
-    position += 1;
-    if (position <= skip) continue;
-    yield found;
-    if (limit > 0 && position >= skip + limit) return;
-  }
-}
+const byKey = (a: Keyed, b: Keyed): number => Buffer.compare(a.key, b.key);

@@ -18,10 +18,11 @@ describe("refusals", () => {
   const stage = (one: object) => ({ aggregate: "c", pipeline: [one], cursor: {} });
   const table: [object, string, number?][] = [
     [{ mapReduce: "c" }, "mapReduce", 59],
-    [{ explain: find({}) }, "explain", 59],
+    [{ explain: { mapReduce: "c" } }, "mapReduce", 59],
+    [{ explain: { insert: "c", documents: [{}] } }, "explain of insert", 59],
     [{ eval: "1" }, "eval", 59],
     [{ toString: 1 }, "toString", 59],
-    [{ validate: "c" }, "validate", 59],
+    [{ collStats: "c" }, "collStats", 59],
     [find({ collation: { locale: "es" } }), "find.collation", 40415],
     [find({ hint: "_id_" }), "find.hint", 40415],
     [find({ tailable: true }), "find.tailable", 40415],
@@ -101,7 +102,7 @@ describe("refusals", () => {
     expect(world.store.description).toBe("embedded store (MongoDB protocol)");
     expect(await run({ hello: 1 })).toMatchObject({
       setName: "pliego",
-      pliegoEmbedded: { format: "pliego-embedded-1", pid: process.pid },
+      pliegoEmbedded: { format: "pliego-embedded-2", pid: process.pid },
     });
     expect(await run({ buildInfo: 1 })).toMatchObject({
       version: "7.0.0",

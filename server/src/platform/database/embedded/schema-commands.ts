@@ -1,6 +1,7 @@
 // Collections and indexes: making, listing and dropping them.
-import { type Catalog, type Collection, removeAll } from "./catalog.ts";
+import type { Catalog, Collection } from "./catalog.ts";
 import { type Call, document, documents, flag, namespaceOf } from "./call.ts";
+import type { Results } from "./cursors.ts";
 import { type Target, indexDocument } from "./documents.ts";
 import { StoreError } from "./errors.ts";
 import { type Index, type IndexDefinition, compileIndex, parseIndex, patternOf } from "./indexes.ts";
@@ -8,10 +9,9 @@ import { sameValue } from "./key-encoding.ts";
 import { compileFilter } from "./match.ts";
 import { own } from "./paths.ts";
 import { EVERYTHING, select } from "./query.ts";
-import type { Results } from "./read-commands.ts";
-import { entryPrefix } from "./storage.ts";
+import { rushed } from "./pace.ts";
 import { type Doc, type Value, encode, isArray, isDoc } from "./values.ts";
-import type { View, WritableView } from "./views.ts";
+import type { View } from "./views.ts";
 
 const ID_INDEX = { v: 2, key: { _id: 1 }, name: "_id_" };
 /** Indexes of one collection, as in MongoDB (the one on _id counts). */
@@ -31,26 +31,44 @@ export function drop(_call: Call, { view, catalog, namespace }: Target): object 
   return { ns: namespace, nIndexesWas: collection.indexes.length + 1 };
 }
 
-export function dropDatabase(call: Call, view: WritableView, catalog: Catalog): object {
+export function dropDatabase(call: Call, { view, catalog }: Target): object {
   for (const collection of catalog.list(view, call.database)) catalog.drop(view, collection);
   return { dropped: call.database };
 }
 
+/** createIndexes in one go: inside a transaction. index-builds.ts has the one for large collections. */
 export function createIndexes(call: Call, target: Target): object {
-  const { view, catalog, namespace } = target;
+  const { collection, wanted, ...begun } = beginIndexes(call, target);
+  let built = collection;
+  for (const definition of wanted) built = buildNow(target, built, definition);
+  return { ...begun, numIndexesAfter: built.indexes.length + 1 };
+}
+
+export interface BegunIndexes {
+  readonly collection: Collection;
+  /** Those that are not there yet, numbered. */
+  readonly wanted: readonly IndexDefinition[];
+  readonly numIndexesBefore: number;
+  readonly createdCollectionAutomatically: boolean;
+}
+
+/** Reads what createIndexes wants and refuses what it must not have; makes the collection when it is not there. */
+export function beginIndexes(call: Call, { view, catalog, namespace }: Target): BegunIndexes {
   const isNew = catalog.find(view, namespace) === undefined;
-  let collection = catalog.ensure(view, namespace);
-  const before = collection.indexes.length + 1;
+  const collection = catalog.ensure(view, namespace);
+  const wanted: IndexDefinition[] = [];
   for (const spec of documents(call.body, "indexes")) {
-    const wanted = parseIndex(spec);
-    if (isIdIndex(wanted) || existing(collection, wanted) !== undefined) continue;
-    if (collection.indexes.length + 2 > MAX_INDEXES)
+    const index = parseIndex(spec);
+    const known = [...collection.indexes, ...wanted];
+    if (isIdIndex(index) || existing(namespace, known, index)) continue;
+    if (known.length + 2 > MAX_INDEXES)
       throw new StoreError(2, `Collection ${namespace} has ${MAX_INDEXES} indexes already`);
-    collection = build(target, collection, { ...wanted, number: catalog.nextNumber() });
+    wanted.push({ ...index, number: catalog.nextNumber() });
   }
   return {
-    numIndexesBefore: before,
-    numIndexesAfter: collection.indexes.length + 1,
+    collection,
+    wanted,
+    numIndexesBefore: collection.indexes.length + 1,
     createdCollectionAutomatically: isNew,
   };
 }
@@ -59,20 +77,23 @@ function isIdIndex(wanted: Omit<IndexDefinition, "number">): boolean {
   return wanted.fields.length === 1 && wanted.fields[0]?.path === "_id";
 }
 
-/** The index that is already what is wanted; refuses one that only half is. */
-function existing(collection: Collection, wanted: Omit<IndexDefinition, "number">): Index | undefined {
-  const { namespace } = collection;
-  const sameKey = collection.indexes.find(
+/** Is there already what is wanted? Refuses what only half is. */
+function existing(
+  namespace: string,
+  known: readonly IndexDefinition[],
+  wanted: Omit<IndexDefinition, "number">,
+): boolean {
+  const sameKey = known.find(
     (index) => JSON.stringify(index.fields) === JSON.stringify(wanted.fields) && samePartial(index, wanted),
   );
-  const sameName = collection.indexes.find((index) => index.name === wanted.name);
+  const sameName = known.find((index) => index.name === wanted.name);
   if (sameName !== undefined && sameName !== sameKey) {
     throw new StoreError(
       86,
       `An existing index of ${namespace} has the same name as the requested index but another key: ${wanted.name}`,
     );
   }
-  if (sameKey === undefined) return undefined;
+  if (sameKey === undefined) return false;
   const alike =
     sameKey.name === wanted.name &&
     sameKey.unique === wanted.unique &&
@@ -83,17 +104,18 @@ function existing(collection: Collection, wanted: Omit<IndexDefinition, "number"
       85,
       `Index ${wanted.name} of ${namespace} already exists with a different name or different options: ${sameKey.name}`,
     );
-  return sameKey;
+  return true;
 }
 
-function samePartial(index: Index, wanted: Omit<IndexDefinition, "number">): boolean {
+function samePartial(index: IndexDefinition, wanted: Omit<IndexDefinition, "number">): boolean {
   return sameValue(index.partialFilter ?? null, wanted.partialFilter ?? null);
 }
 
-function build(target: Target, collection: Collection, definition: IndexDefinition): Collection {
+/** Adds an index and all its entries in the commit at hand. */
+export function buildNow(target: Target, collection: Collection, definition: IndexDefinition): Collection {
   const index = compileIndex(definition);
   const multikey = new Set<number>();
-  for (const found of select(target.view, collection, EVERYTHING)) {
+  for (const found of rushed(select(target.view, collection, EVERYTHING).found)) {
     for (const position of indexDocument(target, index, found.doc())) multikey.add(position);
   }
   const built = compileIndex({ ...definition, multikey: [...multikey].sort((a, b) => a - b) });
@@ -107,18 +129,14 @@ export function dropIndexes(call: Call, { view, catalog, namespace }: Target): o
     wanted === "*"
       ? collection.indexes
       : (isArray(wanted) ? wanted : [wanted]).map((one) => indexNamed(collection, one));
-  for (const index of dropped) removeAll(view, entryPrefix(index.number));
-  catalog.save(view, {
-    ...collection,
-    indexes: collection.indexes.filter((index) => !dropped.includes(index)),
-  });
+  catalog.dropIndexes(view, collection, dropped);
   return { nIndexesWas: collection.indexes.length + 1 };
 }
 
 function indexNamed(collection: Collection, wanted: Value): Index {
   if (wanted === "_id_") throw new StoreError(72, "cannot drop _id index");
   const found = collection.indexes.find((index) =>
-    isDoc(wanted) ? sameValue(encodedPattern(index), wanted) : index.name === wanted,
+    isDoc(wanted) ? sameValue(patternOf(index.fields), wanted) : index.name === wanted,
   );
   if (found === undefined)
     throw new StoreError(
@@ -126,10 +144,6 @@ function indexNamed(collection: Collection, wanted: Value): Index {
       `index not found with name [${isDoc(wanted) ? JSON.stringify(wanted) : String(wanted)}]`,
     );
   return found;
-}
-
-function encodedPattern(index: Index): Doc {
-  return patternOf(index.fields);
 }
 
 function mustExist(collection: Collection | undefined, namespace: string): Collection {
@@ -140,7 +154,7 @@ function mustExist(collection: Collection | undefined, namespace: string): Colle
 export function listIndexes(call: Call, view: View, catalog: Catalog): Results {
   const namespace = namespaceOf(call);
   const collection = mustExist(catalog.find(view, namespace), namespace);
-  const listed = [ID_INDEX, ...collection.indexes.map(describeIndex)];
+  const listed = [ID_INDEX, ...collection.indexes.filter((index) => !index.isBuilding).map(describeIndex)];
   return { namespace, documents: listed.map((index) => encode(index)), batchSize: undefined, single: true };
 }
 

@@ -1,10 +1,13 @@
 // Sessions: the transaction that each has open, and the remembered outcome of its last retryable write.
 //
-// A transaction reads from an LMDB snapshot and keeps its writes in an overlay. At commit every key it wrote must
-// still be what the snapshot held, else it answers WriteConflict: the first to commit wins (rules E6, E7). That
-// covers documents, unique keys and the catalog alike, for all are keys. It gives snapshot isolation, as MongoDB.
+// A transaction reads from an LMDB snapshot and keeps its writes in an overlay. What it reads is noted, keys and
+// ranges of keys alike; at its commit nothing of it may have been written since, else it answers WriteConflict: the
+// first to commit wins (rules E6, E7, E22). That covers documents, absent documents, unique keys and the catalog
+// alike, for all are keys, and makes histories serialisable, which is more than MongoDB's snapshot isolation.
 import { StoreError, noSuchTransaction, writeConflict } from "./errors.ts";
-import { OUTCOME_RANGE, type Snapshot, type Storage, outcomeKey } from "./storage.ts";
+import { OUTCOME_RANGE, outcomeKey } from "./layout.ts";
+import { ReadSet, noted } from "./read-set.ts";
+import type { Snapshot, Storage } from "./storage.ts";
 import { type Doc, decode, encode } from "./values.ts";
 import { Overlay, type View, type WritableView } from "./views.ts";
 
@@ -17,6 +20,9 @@ export interface Transaction {
   readonly number: bigint;
   readonly overlay: Overlay;
   readonly snapshot: Snapshot;
+  readonly reads: ReadSet;
+  /** The moment of its snapshot, as storage.recent counts. */
+  readonly began: number;
   readonly startedAt: number;
   /** The connection that carried it last. */
   connection: number;
@@ -56,14 +62,7 @@ export class Sessions {
       if (use.number === session.latest && session.open !== undefined)
         throw new StoreError(20, `Transaction ${use.number} has already started`);
       this.abort(use.session);
-      const snapshot = this.#storage.snapshot();
-      session.open = {
-        number: use.number,
-        overlay: new Overlay(snapshot),
-        snapshot,
-        startedAt: Date.now(),
-        connection,
-      };
+      session.open = this.#begin(use.number, connection);
       session.latest = use.number;
     }
     const open = session.open;
@@ -74,6 +73,20 @@ export class Sessions {
     }
     open.connection = connection;
     return open;
+  }
+
+  #begin(number: bigint, connection: number): Transaction {
+    const snapshot = this.#storage.snapshot();
+    const reads = new ReadSet();
+    return {
+      number,
+      overlay: new Overlay(noted(snapshot, reads)),
+      snapshot,
+      reads,
+      began: this.#storage.recent.begin(),
+      startedAt: Date.now(),
+      connection,
+    };
   }
 
   /** Commits; resolves when it is on disk. Committing again what is committed is no error. */
@@ -91,7 +104,9 @@ export class Sessions {
     }
     try {
       await this.#storage.write((view) => {
-        if (!open.overlay.holdsAgainst(view)) throw writeConflict();
+        // What only read is as if it had run at the moment of its snapshot.
+        if (open.overlay.isChanged && !this.#storage.recent.holds(open.began, open.reads))
+          throw writeConflict();
         open.overlay.applyTo(view);
         remember(view, use.session, use.number, { ok: 1 });
       });
@@ -103,9 +118,11 @@ export class Sessions {
   /** Forgets the session's open transaction (or only this one) and all it wrote. */
   abort(session: string, only?: Transaction): void {
     const held = this.#sessions.get(session);
-    if (held?.open === undefined || (only !== undefined && held.open !== only)) return;
-    held.open.snapshot.done();
-    held.open = undefined;
+    const open = held?.open;
+    if (open === undefined || (only !== undefined && open !== only)) return;
+    open.snapshot.done();
+    this.#storage.recent.end(open.began);
+    (held as Session).open = undefined;
   }
 
   /** Ends a session: its open transaction is aborted. */
@@ -125,12 +142,12 @@ export class Sessions {
       if (session.open === undefined) this.#sessions.delete(id);
       else if (now - session.open.startedAt > TRANSACTION_MS) this.abort(id);
     }
+    const snapshot = this.#storage.snapshot();
+    const old = [...oldOutcomes(snapshot, now)];
+    snapshot.done();
+    if (old.length === 0) return;
     await this.#storage.write((view) => {
-      const old: Buffer[] = [];
-      for (const [key, bytes] of view.range(...OUTCOME_RANGE)) {
-        if (now - (decode(bytes)["at"] as Date).getTime() > SESSION_MINUTES * 60_000) old.push(key);
-      }
-      for (const key of old) view.remove(key);
+      for (const key of old) if (isOld(view.get(key), now)) view.remove(key);
     });
   }
 
@@ -139,12 +156,21 @@ export class Sessions {
   }
 }
 
-/** Keeps the answer of a retryable write, in the same commit as the write itself. */
+function* oldOutcomes(view: View, now: number): Iterable<Buffer> {
+  for (const [key, bytes] of view.range(...OUTCOME_RANGE)) if (isOld(bytes, now)) yield key;
+}
+
+function isOld(outcome: Buffer | undefined, now: number): boolean {
+  if (outcome === undefined) return false;
+  return now - (decode(outcome)["at"] as Date).getTime() > SESSION_MINUTES * 60_000;
+}
+
+/** Keeps the answer of a retryable write, or how far it has come, in the same commit as the write itself. */
 export function remember(view: WritableView, session: string, number: bigint, reply: object): void {
   view.put(outcomeKey(session), encode({ number, at: new Date(), reply }));
 }
 
-/** The answer already given under this number; undefined when there is none. Refuses an older number with 225. */
+/** What is remembered under this number; undefined when nothing is. Refuses an older number with 225. */
 export function recall(view: View, session: string, number: bigint): Doc | undefined {
   const bytes = view.get(outcomeKey(session));
   if (bytes === undefined) return undefined;

@@ -1,52 +1,26 @@
-// The files: one LMDB environment with one ordered key space (the layout is below), and the group commit.
+// The files: one LMDB environment with one ordered key space (layout.ts), and the group commit.
 //
 // DURABILITY (rule E2). LMDB writes a commit's pages, syncs them, then writes and syncs the root: a crash at any
 // point leaves the old state or the new one. lmdb-js by default overlaps that sync (overlappingSync) and would
 // resolve before it; we turn it off and commit with transactionSync, which returns after the sync. An answer is
 // sent only after that. All writes that arrived while a commit was running share the next one.
-//
-// Keys: 01 meta | 02 catalog, by namespace | 10 documents, by collection number and _id
-//       20 index entries, by index number and values | 30 outcomes of retryable writes, by session
 import { closeSync, fsyncSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { type Database, type RootDatabase, type Transaction, open } from "lmdb";
-import { Overlay, type View, type WritableView, databaseView } from "./views.ts";
+import { FORMAT, FORMAT_KEY, MADE_KEY } from "./layout.ts";
+import { RecentWrites } from "./recent-writes.ts";
+import { Tallies } from "./tallies.ts";
+import { canUpgrade, upgrade } from "./upgrade.ts";
+import { Overlay, type View, type WritableView, type WriteTarget, databaseView } from "./views.ts";
 
-export const FORMAT = "pliego-embedded-1";
-const FORMAT_KEY = Buffer.from("\x01format", "latin1");
 /** Address space set aside for the file, which itself only grows as it is used. */
 const MAP_BYTES = 64 * 1024 ** 3;
 /** Open snapshots (cursors and transactions) at the same time. */
 const MAX_READERS = 1024;
-export function documentPrefix(collection: number): Buffer {
-  return numbered(0x10, collection);
-}
 
-export function entryPrefix(index: number): Buffer {
-  return numbered(0x20, index);
-}
-
-export function catalogKey(namespace: string): Buffer {
-  return Buffer.concat([Buffer.of(0x02), Buffer.from(namespace)]);
-}
-
-export function outcomeKey(session: string): Buffer {
-  return Buffer.concat([Buffer.of(0x30), Buffer.from(session, "hex")]);
-}
-
-/** From the first key of a kind to the first of the next. */
-export const CATALOG_RANGE = [Buffer.of(0x02), Buffer.of(0x03)] as const;
-export const OUTCOME_RANGE = [Buffer.of(0x30), Buffer.of(0x31)] as const;
-
-function numbered(kind: number, number: number): Buffer {
-  const bytes = Buffer.allocUnsafe(5);
-  bytes[0] = kind;
-  bytes.writeUInt32BE(number, 1);
-  return bytes;
-}
-
-/** A read snapshot; whoever takes one gives it back with done(). */
+/** A read snapshot; whoever takes one gives it back with done(), and keep() is for one more who will. */
 export interface Snapshot extends View {
+  keep(): Snapshot;
   done(): void;
 }
 
@@ -58,6 +32,11 @@ interface Waiting {
 
 /** The open files. */
 export class Storage {
+  readonly directory: string;
+  /** When the store was made. */
+  readonly madeAt: Date;
+  /** What open transactions ask at their commit. */
+  readonly recent = new RecentWrites();
   readonly #root: RootDatabase;
   readonly #data: Database<Buffer, Buffer>;
   readonly #waiting: Waiting[] = [];
@@ -65,6 +44,7 @@ export class Storage {
 
   /** Opens or makes the files in a directory; throws when they are of another format. */
   constructor(directory: string) {
+    this.directory = directory;
     this.#root = open({
       path: join(directory, "store.mdb"),
       overlappingSync: false,
@@ -78,24 +58,37 @@ export class Storage {
     });
     const format = this.#data.get(FORMAT_KEY)?.toString();
     if (format === undefined)
-      this.#data.transactionSync(() => void this.#data.put(FORMAT_KEY, Buffer.from(FORMAT)));
+      this.#data.transactionSync(() => {
+        void this.#data.put(FORMAT_KEY, Buffer.from(FORMAT));
+        void this.#data.put(MADE_KEY, Buffer.from(new Date().toISOString()));
+      });
+    else if (canUpgrade(format))
+      this.#data.transactionSync(() =>
+        upgrade(databaseView(this.#data), (key, value) => void this.#data.put(key, value)),
+      );
     else if (format !== FORMAT)
       throw new Error(
         `The embedded store in ${directory} has format ${format}; this version reads ${FORMAT}`,
       );
+    this.madeAt = new Date(String(this.#data.get(MADE_KEY)));
     syncDirectory(directory);
   }
 
   snapshot(): Snapshot {
     const transaction: Transaction = this.#data.useReadTransaction();
-    let isOpen = true;
-    return {
+    let holders = 1;
+    const snapshot: Snapshot = {
       ...databaseView(this.#data, transaction),
+      keep: () => {
+        holders += 1;
+        return snapshot;
+      },
       done: () => {
-        if (isOpen) transaction.done();
-        isOpen = false;
+        holders -= 1;
+        if (holders === 0) transaction.done();
       },
     };
+    return snapshot;
   }
 
   /** Runs a write and resolves with its answer once it is on disk. A write that throws leaves nothing behind. */
@@ -114,9 +107,11 @@ export class Storage {
     try {
       this.#data.transactionSync(() => {
         const now = databaseView(this.#data);
-        const target = {
-          put: (key: Buffer, value: Buffer) => void this.#data.put(key, value),
-          remove: (key: Buffer) => void this.#data.remove(key),
+        const tallies = new Tallies();
+        const target: WriteTarget = {
+          put: (key, value) => void this.#data.put(key, value),
+          remove: (key) => void this.#data.remove(key),
+          tally: (collection, change) => tallies.add(collection, change),
         };
         for (const { run, resolve, reject } of batch) {
           const overlay = new Overlay(now);
@@ -128,8 +123,11 @@ export class Storage {
             continue;
           }
           overlay.applyTo(target);
+          // A later write of this very group may be a transaction that read what this one has written.
+          this.recent.note(this.recent.isAsked ? [...overlay.keys()] : []);
           settle.push(() => resolve(answer as never));
         }
+        tallies.applyTo(now, target.put);
       });
     } catch (error) {
       // The commit itself failed (a full disk): nothing of the batch is on disk.

@@ -6,7 +6,8 @@ import { type Server, type Socket, createServer } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import { StoreError, must } from "./errors.ts";
 import { checkIntegrity } from "./integrity.ts";
-import { FORMAT, Storage } from "./storage.ts";
+import { FORMAT } from "./layout.ts";
+import { Storage } from "./storage.ts";
 import { Store } from "./store.ts";
 import { FrameReader, readRequest, requestId, writeReply } from "./wire.ts";
 
@@ -40,12 +41,13 @@ class Connections {
     this.#sockets.set(id, socket);
     // A reset is the client's business; the loop ends by it.
     socket.on("error", () => socket.destroy());
+    socket.once("close", () => void this.#store.then((store) => store.connectionLost(id)));
     this.#serve(socket, id)
       .catch(() => {}) // What broke the protocol or the socket ends this connection only.
       .finally(() => {
         socket.destroy();
         this.#sockets.delete(id);
-        void this.#store.then((store) => store.connectionLost(id));
+        void this.#store.then((store) => store.connectionOver(id));
       });
   }
 
@@ -101,6 +103,7 @@ async function run(options: WorkerOptions): Promise<void> {
     checkIntegrity(view, CHECKED_DOCUMENTS);
     view.done();
     const store = new Store(storage, { address: options.socket, instance: randomUUID(), format: FORMAT });
+    await store.begin();
     open(store);
     const timer = setInterval(() => void store.sweep(Date.now()).catch(() => {}), options.sweepMs);
     port.once("message", () => {

@@ -1,44 +1,62 @@
 // The store: admits a command against the subset, finds its transaction or snapshot, runs it, and makes the answer.
-import { Catalog, type Collection } from "./catalog.ts";
+import { aggregate } from "./aggregation.ts";
+import { Catalog } from "./catalog.ts";
 import { type Call, integer, namespaceOf, readCall, sessionId, text } from "./call.ts";
-import { Cursors } from "./cursors.ts";
-import { type Target, removeDocument } from "./documents.ts";
+import { Cursors, type Results } from "./cursors.ts";
+import type { Target } from "./documents.ts";
+import { removeDoomed } from "./doomed.ts";
 import { StoreError } from "./errors.ts";
+import { removeExpired } from "./expiry.ts";
+import { explain } from "./explain.ts";
+import { IndexBuilds, abandonBuilds } from "./index-builds.ts";
+import { validate } from "./integrity.ts";
+import { type Moment, Moments } from "./moments.ts";
+import { type GoOn, gathered, within } from "./pace.ts";
 import { own } from "./paths.ts";
-import { EVERYTHING, select } from "./query.ts";
 import * as reads from "./read-commands.ts";
+import type { Answering } from "./read-commands.ts";
 import * as schema from "./schema-commands.ts";
-import { SESSION_MINUTES, type SessionUse, Sessions, recall, remember } from "./sessions.ts";
+import { SESSION_MINUTES, type SessionUse, Sessions } from "./sessions.ts";
+import { dbStats } from "./statistics.ts";
 import type { Storage } from "./storage.ts";
 import { IN_TRANSACTION, admitCommand } from "./subset.ts";
-import type { View, WritableView } from "./views.ts";
+import type { View } from "./views.ts";
 import { MAX_MESSAGE_BYTES, type Reply, toLong } from "./wire.ts";
 import { type Doc, MAX_DOCUMENT_BYTES, isArray } from "./values.ts";
 import * as writes from "./write-commands.ts";
+import { type Place, writeAtOnce, writeInTurns } from "./writing.ts";
 
-/** Documents that one sweep removes from one TTL index; the rest waits for the next commit. */
-const EXPIRED_PER_COMMIT = 1000;
-
-type ReadCommand = (call: Call, view: View, catalog: Catalog) => reads.Results | object;
-type WriteCommand = (call: Call, target: Target) => object;
+type ReadCommand = (
+  call: Call,
+  view: View,
+  catalog: Catalog,
+  storage: Storage,
+) => Results | Answering | object;
+type Schema = (call: Call, target: Target) => object;
 
 const READS: Readonly<Record<string, ReadCommand>> = {
   find: reads.find,
-  aggregate: reads.aggregate,
+  aggregate,
   count: reads.count,
   distinct: reads.distinct,
+  explain,
+  validate,
+  dbStats,
   listIndexes: schema.listIndexes,
   listCollections: schema.listCollections,
 };
-const WRITES: Readonly<Record<string, WriteCommand>> = {
+const WRITES: Readonly<Record<string, (call: Call) => writes.WriteCommand>> = {
   insert: writes.insert,
   update: writes.update,
   delete: writes.remove,
   findAndModify: writes.findAndModify,
+};
+const SCHEMA: Readonly<Record<string, Schema>> = {
   create: schema.create,
   drop: schema.drop,
   createIndexes: schema.createIndexes,
   dropIndexes: schema.dropIndexes,
+  dropDatabase: schema.dropDatabase,
 };
 
 /** What the store says about itself. */
@@ -53,13 +71,25 @@ export class Store {
   readonly #catalog: Catalog;
   readonly #cursors = new Cursors();
   readonly #sessions: Sessions;
+  readonly #moments: Moments;
+  readonly #builds = new IndexBuilds();
+  readonly #gone = new Set<number>();
   readonly #identity: Identity;
+  #isRemoving = false;
+  #isClosing = false;
 
   constructor(storage: Storage, identity: Identity) {
     this.#storage = storage;
     this.#identity = identity;
     this.#sessions = new Sessions(storage);
+    this.#moments = new Moments(storage);
     this.#catalog = this.#inspect((view) => new Catalog(view));
+  }
+
+  /** Clears up after an earlier run; to be called once, before the first command. */
+  async begin(): Promise<void> {
+    await abandonBuilds(this.#storage, this.#catalog);
+    this.#removeDoomed();
   }
 
   /** Answers a command; every failure is an answer too, {ok: 0} with MongoDB's code. */
@@ -106,7 +136,7 @@ export class Store {
       case "abortTransaction":
         throw new StoreError(72, `${name} needs txnNumber and autocommit: false`);
       default:
-        return name in READS ? this.#read(call) : this.#write(call);
+        return name in READS ? this.#read(call) : { fields: (await this.#write(call)) as Reply["fields"] };
     }
   }
 
@@ -126,61 +156,96 @@ export class Store {
     }
     if (name === "getMore") return this.#getMore(call);
     if (name === "killCursors") return { fields: this.#killCursors(call) };
-    if (!(name in READS)) return { fields: this.#change(call, transaction.overlay) };
-    const result = (READS[name] as ReadCommand)(call, transaction.overlay, this.#catalog);
-    if (!isResults(result)) return { fields: result as Reply["fields"] };
-    // Read to the end now: later writes of the transaction must not move under the cursor.
-    return this.#start({ ...result, documents: [...result.documents] }, () => {});
+    const target = { view: transaction.overlay, catalog: this.#catalog, namespace: namespaceOf(call) };
+    if (name in WRITES) {
+      const command = (WRITES[name] as (call: Call) => writes.WriteCommand)(call);
+      return { fields: writeAtOnce(target, command) as Reply["fields"] };
+    }
+    if (name in SCHEMA) return { fields: (SCHEMA[name] as Schema)(call, target) as Reply["fields"] };
+    const snapshot = transaction.snapshot.keep();
+    try {
+      const result = (READS[name] as ReadCommand)(call, target.view, this.#catalog, this.#storage);
+      if (typeof result === "function")
+        return { fields: (await (result as Answering)(this.#goOn(call))) as Reply["fields"] };
+      if (!isResults(result)) return { fields: result as Reply["fields"] };
+      // Read to the end now: later writes of the transaction must not move under the cursor.
+      const documents = await gathered(result.documents, this.#goOn(call));
+      return await this.#start(call, { ...result, documents }, () => {});
+    } finally {
+      snapshot.done();
+    }
   }
 
-  #read(call: Call): Reply {
-    const snapshot = this.#storage.snapshot();
+  async #read(call: Call): Promise<Reply> {
+    const moment = this.#momentOf(call);
+    const snapshot = moment?.snapshot.keep() ?? this.#storage.snapshot();
     let isKept = false;
     try {
-      const result = (READS[call.name] as ReadCommand)(call, snapshot, this.#catalog);
+      const result = (READS[call.name] as ReadCommand)(call, snapshot, this.#catalog, this.#storage);
+      const time = moment === undefined ? {} : { atClusterTime: moment.clusterTime };
+      if (typeof result === "function")
+        return { fields: { ...(await (result as Answering)(this.#goOn(call))), ...time } as Reply["fields"] };
       if (!isResults(result)) return { fields: result as Reply["fields"] };
       isKept = true;
-      return this.#start(result, () => snapshot.done());
+      const { fields, batch } = await this.#start(call, result, () => snapshot.done());
+      return batch === undefined ? { fields } : { fields, batch: { ...batch, ...time } };
     } finally {
       if (!isKept) snapshot.done();
     }
   }
 
-  #start(results: reads.Results, release: () => void): Reply {
+  #momentOf({ moment, use }: Call): Moment | undefined {
+    if (moment === undefined || use === undefined) return undefined;
+    return moment === "now" ? this.#moments.fix(use.session) : this.#moments.at(moment);
+  }
+
+  async #start(call: Call, results: Results, release: () => void): Promise<Reply> {
     return {
       fields: {},
-      batch: this.#cursors.start(
-        results.namespace,
-        results.documents,
-        results.batchSize,
-        results.single,
-        release,
-      ),
+      batch: await this.#cursors.start(results, call.limitMs, this.#isWanted(call), release),
     };
   }
 
-  /** A write outside a transaction; with a transaction number it is retryable, and answered once. */
-  async #write(call: Call): Promise<Reply> {
-    const use = call.use;
-    const fields = await this.#storage.write((view) => {
-      if (use?.number === undefined) return this.#change(call, view);
-      const given = recall(view, use.session, use.number);
-      if (given !== undefined) return given;
-      const answer = this.#change(call, view);
-      remember(view, use.session, use.number, answer);
-      return answer;
-    });
-    return { fields: fields as Reply["fields"] };
+  /** A command whose time is up, or whose client has gone, stops at its next pause. */
+  #goOn(call: Call): GoOn {
+    const mayGoOn = within(call.limitMs);
+    const isWanted = this.#isWanted(call);
+    return () => {
+      mayGoOn();
+      if (!isWanted()) throw new StoreError(11601, "operation was interrupted: its client has gone");
+    };
   }
 
-  #change(call: Call, view: WritableView): Reply["fields"] {
-    if (call.name === "dropDatabase")
-      return schema.dropDatabase(call, view, this.#catalog) as Reply["fields"];
-    return (WRITES[call.name] as WriteCommand)(call, {
-      view,
-      catalog: this.#catalog,
-      namespace: namespaceOf(call),
-    }) as Reply["fields"];
+  #isWanted({ connection }: Call): () => boolean {
+    return () => !this.#gone.has(connection) && !this.#isClosing;
+  }
+
+  async #write(call: Call): Promise<object> {
+    const { name } = call;
+    if (name in WRITES) {
+      const command = (WRITES[name] as (call: Call) => writes.WriteCommand)(call);
+      return writeInTurns(call, command, this.#place(namespaceOf(call)));
+    }
+    if (name === "createIndexes") return this.#builds.run(call, this.#place(namespaceOf(call)));
+    const namespace = name === "dropDatabase" ? call.database : namespaceOf(call);
+    const answer = await this.#storage.write((view) =>
+      (SCHEMA[name] as Schema)(call, { view, catalog: this.#catalog, namespace }),
+    );
+    this.#removeDoomed();
+    return answer;
+  }
+
+  #place(namespace: string): Place {
+    return { storage: this.#storage, catalog: this.#catalog, namespace };
+  }
+
+  /** Goes on removing what was dropped, in the background. */
+  #removeDoomed(): void {
+    if (this.#isRemoving) return;
+    this.#isRemoving = true;
+    removeDoomed(this.#storage, () => this.#isClosing)
+      .catch(() => {}) // The disk may be full; it is tried again at the next drop, sweep or start.
+      .finally(() => (this.#isRemoving = false));
   }
 
   #hello(): Reply["fields"] {
@@ -203,20 +268,26 @@ export class Store {
       minWireVersion: 0,
       maxWireVersion: 21,
       readOnly: false,
-      pliegoEmbedded: { ...identity, pid: process.pid },
+      pliegoEmbedded: { ...identity, madeAt: this.#storage.madeAt, pid: process.pid },
     };
   }
 
   #endSessions(call: Call): Reply["fields"] {
     const ended = own(call.body, "endSessions") ?? null;
-    if (isArray(ended)) for (const lsid of ended) this.#sessions.end(sessionId(lsid));
+    if (isArray(ended)) {
+      for (const lsid of ended) {
+        this.#sessions.end(sessionId(lsid));
+        this.#moments.end(sessionId(lsid));
+      }
+    }
     return {};
   }
 
-  #getMore(call: Call): Reply {
+  async #getMore(call: Call): Promise<Reply> {
     const namespace = `${call.database}.${text(call.body, "collection")}`;
     const size = own(call.body, "batchSize") === undefined ? undefined : integer(call.body, "batchSize", 0);
-    return { fields: {}, batch: this.#cursors.more(toLong(own(call.body, "getMore")), namespace, size) };
+    const id = toLong(own(call.body, "getMore"));
+    return { fields: {}, batch: await this.#cursors.more(id, namespace, size, this.#isWanted(call)) };
   }
 
   #killCursors(call: Call): Reply["fields"] {
@@ -232,35 +303,23 @@ export class Store {
   }
 
   connectionLost(connection: number): void {
+    this.#gone.add(connection);
     this.#sessions.connectionLost(connection);
+  }
+
+  /** Nothing of this connection is running any more. */
+  connectionOver(connection: number): void {
+    this.#gone.delete(connection);
   }
 
   /** What is due from time to time: idle cursors, abandoned transactions, old outcomes, expired documents. */
   async sweep(now: number): Promise<void> {
     this.#cursors.sweep(now);
+    this.#moments.sweep(now);
+    this.#removeDoomed();
     await this.#sessions.sweep(now);
-    for (const collection of this.#inspect((view) => this.#catalog.list(view)))
-      await this.#expire(collection, now);
-  }
-
-  /** Removes the documents whose TTL index says so, a thousand per commit. */
-  async #expire(collection: Collection, now: number): Promise<void> {
-    for (const { fields, expireAfterSeconds } of collection.indexes) {
-      if (expireAfterSeconds === undefined) continue;
-      const filter: Doc = {
-        [(fields[0] as { path: string }).path]: { $lt: new Date(now - expireAfterSeconds * 1000) },
-      };
-      const query = { ...EVERYTHING, filter, limit: EXPIRED_PER_COMMIT };
-      let removed = EXPIRED_PER_COMMIT;
-      while (removed === EXPIRED_PER_COMMIT) {
-        removed = await this.#storage.write((view) => {
-          const found = [...select(view, this.#catalog.find(view, collection.namespace), query)];
-          for (const one of found)
-            removeDocument({ view, catalog: this.#catalog, namespace: collection.namespace }, one.doc());
-          return found.length;
-        });
-      }
-    }
+    for (const { namespace } of this.#inspect((view) => this.#catalog.list(view)))
+      await removeExpired(this.#place(namespace), now);
   }
 
   #inspect<T>(look: (view: View) => T): T {
@@ -273,13 +332,15 @@ export class Store {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     this.#cursors.closeAll();
     this.#sessions.closeAll();
+    this.#moments.closeAll();
     await this.#storage.close();
   }
 }
 
-function isResults(result: object): result is reads.Results {
+function isResults(result: object): result is Results {
   return "documents" in result && "namespace" in result;
 }
 

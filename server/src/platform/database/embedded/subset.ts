@@ -25,7 +25,8 @@ const ENVELOPE = [
  * | ----------- | ---------------------------------------------------------------------------------------------- |
  * | connection  | hello isMaster ping buildInfo endSessions                                                        |
  * | schema      | create drop dropDatabase listCollections createIndexes dropIndexes listIndexes                   |
- * | read        | find aggregate count distinct getMore killCursors                                                |
+ * | read        | find aggregate count distinct explain getMore killCursors                                        |
+ * | inspection  | validate dbStats                                                                                 |
  * | write       | insert update delete findAndModify                                                               |
  * | transaction | commitTransaction abortTransaction                                                               |
  */
@@ -46,6 +47,9 @@ export const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   aggregate: ["pipeline", "cursor"],
   count: ["query", "limit", "skip"],
   distinct: ["key", "query"],
+  explain: ["verbosity"],
+  validate: ["full"],
+  dbStats: ["scale", "freeStorage"],
   getMore: ["collection", "batchSize"],
   killCursors: ["cursors"],
   insert: ["documents", "ordered"],
@@ -61,6 +65,7 @@ export const ALIASES: Readonly<Record<string, string>> = {
   ismaster: "isMaster",
   buildinfo: "buildInfo",
   findandmodify: "findAndModify",
+  dbstats: "dbStats",
 };
 
 /** Commands that may run inside a transaction. */
@@ -151,7 +156,7 @@ export function admitCommand(command: Doc): string {
 function admitReadConcern(concern: Doc[string] | undefined): void {
   if (concern === undefined) return;
   if (!isDoc(concern)) throw new StoreError(9, "readConcern must be a document");
-  refuseUnknown(concern, ["level"], "readConcern option");
+  refuseUnknown(concern, ["level", "atClusterTime"], "readConcern option");
   const level = concern["level"] ?? "local";
   if (
     typeof level !== "string" ||

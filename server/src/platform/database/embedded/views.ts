@@ -3,6 +3,7 @@
 import type { Database, Transaction } from "lmdb";
 import { must } from "./errors.ts";
 import { afterPrefix } from "./key-encoding.ts";
+import { Tallies, type Tally } from "./tallies.ts";
 
 /** The longest key that LMDB takes with pages of 4 kB. */
 export const MAX_KEY_BYTES = 1978;
@@ -18,9 +19,12 @@ export interface View {
 export interface WritableView extends View {
   put(key: Buffer, value: Buffer): void;
   remove(key: Buffer): void;
-  /** Makes the commit depend on this key being unchanged, though it is not written. */
-  watch(key: Buffer): void;
+  /** Counts documents that came or went in a collection, and their bytes. */
+  tally(collection: number, change: Tally): void;
 }
+
+/** What a view's writes are handed to. */
+export type WriteTarget = Pick<WritableView, "put" | "remove" | "tally">;
 
 /** The database as the current LMDB write transaction sees it, or a read snapshot when one is given. */
 export function databaseView(database: Database<Buffer, Buffer>, transaction?: Transaction): View {
@@ -43,17 +47,15 @@ export function databaseView(database: Database<Buffer, Buffer>, transaction?: T
 
 interface Write {
   readonly key: Buffer;
-  /** What the base held when this key was first touched. */
-  readonly before: Buffer | undefined;
   /** Undefined when removed. */
   readonly after: Buffer | undefined;
-  readonly written: boolean;
 }
 
 /** Writes held in memory above a base; reads see them. Nothing reaches the base before someone applies them. */
 export class Overlay implements WritableView {
   readonly #base: View;
   readonly #writes = new Map<string, Write>();
+  readonly #tallies = new Tallies();
   #order: string[] = [];
   #isOrdered = true;
 
@@ -61,59 +63,57 @@ export class Overlay implements WritableView {
     this.#base = base;
   }
 
+  /** Has anything been written? */
+  get isChanged(): boolean {
+    return this.#writes.size > 0;
+  }
+
+  /** The keys written, as Latin-1 strings. */
+  keys(): Iterable<string> {
+    return this.#writes.keys();
+  }
+
   get(key: Buffer): Buffer | undefined {
+    if (this.#writes.size === 0) return this.#base.get(key);
     const write = this.#writes.get(key.toString("latin1"));
     return write === undefined ? this.#base.get(key) : write.after;
   }
 
   put(key: Buffer, value: Buffer): void {
-    this.#touch(key, value, true);
+    this.#write(key, value);
   }
 
   remove(key: Buffer): void {
-    this.#touch(key, undefined, true);
+    this.#write(key, undefined);
   }
 
-  watch(key: Buffer): void {
-    const id = key.toString("latin1");
-    if (!this.#writes.has(id)) this.#touch(key, this.#base.get(key), false);
+  tally(collection: number, change: Tally): void {
+    this.#tallies.add(collection, change);
   }
 
-  #touch(key: Buffer, after: Buffer | undefined, written: boolean): void {
+  #write(key: Buffer, after: Buffer | undefined): void {
     const id = key.toString("latin1");
-    const earlier = this.#writes.get(id);
-    if (earlier === undefined) {
+    if (!this.#writes.has(id)) {
       this.#order.push(id);
       this.#isOrdered = false;
     }
-    this.#writes.set(id, {
-      key,
-      before: earlier === undefined ? this.#base.get(key) : earlier.before,
-      after,
-      written: written || (earlier?.written ?? false),
-    });
-  }
-
-  /** Have none of the touched keys changed in another view since they were first touched? */
-  holdsAgainst(now: View): boolean {
-    for (const { key, before } of this.#writes.values()) {
-      const held = now.get(key);
-      if (before === undefined ? held !== undefined : held === undefined || !before.equals(held))
-        return false;
-    }
-    return true;
+    this.#writes.set(id, { key, after });
   }
 
   /** Hands every write to the target, in no particular order. */
-  applyTo(target: { put(key: Buffer, value: Buffer): void; remove(key: Buffer): void }): void {
-    for (const { key, after, before, written } of this.#writes.values()) {
-      if (!written) continue;
+  applyTo(target: WriteTarget): void {
+    for (const { key, after } of this.#writes.values()) {
       if (after !== undefined) target.put(key, after);
-      else if (before !== undefined) target.remove(key);
+      else target.remove(key);
     }
+    for (const [collection, change] of this.#tallies.changes()) target.tally(collection, change);
   }
 
   *range(low: Buffer, high: Buffer, reverse = false): Iterable<Entry> {
+    if (this.#writes.size === 0) {
+      yield* this.#base.range(low, high, reverse);
+      return;
+    }
     const own = this.#ownBetween(low, high);
     if (reverse) own.reverse();
     const turn = reverse ? -1 : 1;

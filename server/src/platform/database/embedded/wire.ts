@@ -138,7 +138,10 @@ export function writeReply(request: Pick<Request, "id" | "isLegacy">, reply: Rep
 function withBatch(fields: Reply["fields"], batch: Batch): Buffer {
   const documents = batch.documents.flatMap((bytes, at) => [Buffer.from(`\x03${at}\0`, "latin1"), bytes]);
   const array = embed(documents);
-  const rest = encode({ id: batch.id, ns: batch.namespace }).subarray(4, -1);
+  const rest = encode({ id: batch.id, ns: batch.namespace, atClusterTime: batch.atClusterTime }).subarray(
+    4,
+    -1,
+  );
   const cursor = embed([Buffer.from(`\x04${batch.field}\0`, "latin1"), array, rest]);
   return embed([Buffer.from("\x03cursor\0", "latin1"), cursor, encode({ ...fields }).subarray(4, -1)]);
 }

@@ -1,4 +1,5 @@
-// insert, update, delete and findAndModify. Each runs inside one commit, or inside a transaction's overlay.
+// insert, update, delete and findAndModify as statements: what each looks for, and what it does with what it found.
+// writing.ts runs them.
 import { ObjectId } from "bson";
 import { type Call, document, documents, flag, integer } from "./call.ts";
 import { type Target, insertDocument, removeDocument, replaceDocument } from "./documents.ts";
@@ -7,7 +8,7 @@ import { parsePattern } from "./indexes.ts";
 import { sameValue } from "./key-encoding.ts";
 import { own } from "./paths.ts";
 import { compileProjection } from "./projection.ts";
-import { EVERYTHING, type Query, select } from "./query.ts";
+import { EVERYTHING, type Found, type Query } from "./query.ts";
 import { DELETE_STATEMENT, UPDATE_STATEMENT, refuseUnknown } from "./subset.ts";
 import { compileUpdate, upsertBase } from "./update.ts";
 import { type Doc, type Value, encode } from "./values.ts";
@@ -15,108 +16,132 @@ import { type Doc, type Value, encode } from "./values.ts";
 /** Documents in one command, as hello promises. */
 export const MAX_BATCH = 100_000;
 
-type WriteError = Readonly<Record<string, unknown>>;
+export type WriteError = Readonly<Record<string, unknown>>;
 
-/** Runs the statements of a command in order; a refused one is reported, and ends an ordered command. */
-function eachStatement<T>(
+/** What a command has done so far; it may be kept and gone on with. */
+export interface Outcome {
+  n: number;
+  nModified: number;
+  upserted: object[];
+  writeErrors: WriteError[];
+  /** Of a findAndModify. */
+  value: Doc | null;
+}
+
+export interface Statement {
+  /** What to look for; undefined when nothing is looked for. */
+  readonly query: Query | undefined;
+  /** Does what is due with the documents found, or with none; counts it in the outcome. */
+  readonly run: (target: Target, found: readonly Found[], outcome: Outcome) => void;
+}
+
+export interface WriteCommand {
+  readonly count: number;
+  /** Throws StoreError when the statement is not sound. */
+  readonly statement: (index: number) => Statement;
+  /** After a refused statement, are the others left undone? */
+  readonly isOrdered: boolean;
+  /** Is a refused statement reported beside what the others did, or is it the command's failure? */
+  readonly reportsErrors: boolean;
+  readonly answer: (outcome: Outcome) => object;
+}
+
+function batchOf<T>(
   call: Call,
-  statements: readonly T[],
-  run: (statement: T, index: number) => void,
-): WriteError[] {
-  if (statements.length === 0 || statements.length > MAX_BATCH) {
+  items: readonly T[],
+  statement: (item: T, index: number) => Statement,
+  answer: WriteCommand["answer"],
+): WriteCommand {
+  if (items.length === 0 || items.length > MAX_BATCH) {
     throw new StoreError(
       2,
-      `Write batch sizes must be between 1 and ${MAX_BATCH}. Got ${statements.length} operations.`,
+      `Write batch sizes must be between 1 and ${MAX_BATCH}. Got ${items.length} operations.`,
     );
   }
-  const errors: WriteError[] = [];
-  for (const [index, statement] of statements.entries()) {
-    try {
-      run(statement, index);
-    } catch (error) {
-      // In a transaction the first refusal ends it all.
-      if (!(error instanceof StoreError) || call.use?.isTransaction === true) throw error;
-      errors.push({
-        index,
-        code: error.code,
-        codeName: error.codeName,
-        errmsg: error.message,
-        ...error.details,
-      });
-      if (flag(call.body, "ordered", true)) break;
-    }
-  }
-  return errors;
+  return {
+    count: items.length,
+    statement: (index) => statement(items[index] as T, index),
+    isOrdered: flag(call.body, "ordered", true),
+    reportsErrors: true,
+    answer: (outcome) =>
+      outcome.writeErrors.length === 0
+        ? answer(outcome)
+        : { ...answer(outcome), writeErrors: outcome.writeErrors },
+  };
 }
 
-function withErrors(fields: object, errors: readonly WriteError[]): object {
-  return errors.length === 0 ? fields : { ...fields, writeErrors: errors };
-}
-
-export function insert(call: Call, target: Target): object {
-  let n = 0;
-  const errors = eachStatement(call, documents(call.body, "documents"), (doc) => {
-    insertDocument(target, own(doc, "_id") === undefined ? { _id: new ObjectId(), ...doc } : doc);
-    n += 1;
+export function insert(call: Call): WriteCommand {
+  const statement = (doc: Doc): Statement => ({
+    query: undefined,
+    run: (target, _found, outcome) => {
+      insertDocument(target, own(doc, "_id") === undefined ? { _id: new ObjectId(), ...doc } : doc);
+      outcome.n += 1;
+    },
   });
-  return withErrors({ n }, errors);
+  return batchOf(call, documents(call.body, "documents"), statement, ({ n }) => ({ n }));
 }
 
-export function update(call: Call, target: Target): object {
-  let n = 0;
-  let nModified = 0;
-  const upserted: object[] = [];
-  const errors = eachStatement(call, documents(call.body, "updates"), (statement, index) => {
-    refuseUnknown(statement, UPDATE_STATEMENT, "Update option");
-    const multi = flag(statement, "multi");
-    const spec = must(own(statement, "u") ?? null, "an update has u");
-    const done = updateMatching(
-      target,
-      { ...EVERYTHING, filter: document(statement, "q"), limit: multi ? 0 : 1 },
-      spec,
-      flag(statement, "upsert"),
-      multi,
-    );
-    n += done.matched + (done.insertedId === undefined ? 0 : 1);
-    nModified += done.modified;
-    if (done.insertedId !== undefined) upserted.push({ index, _id: done.insertedId });
-  });
-  return withErrors({ n, nModified, ...(upserted.length > 0 ? { upserted } : {}) }, errors);
+export function update(call: Call): WriteCommand {
+  const statement = (spec: Doc, index: number): Statement => {
+    refuseUnknown(spec, UPDATE_STATEMENT, "Update option");
+    const isMulti = flag(spec, "multi");
+    const query = { ...EVERYTHING, filter: document(spec, "q"), limit: isMulti ? 0 : 1 };
+    const change = changeOf(query, must(own(spec, "u") ?? null, "an update has u"), flag(spec, "upsert"));
+    if (change.replaces && isMulti)
+      throw new StoreError(9, "multi update is not supported for replacement-style update");
+    return {
+      query,
+      run: (target, found, outcome) => {
+        const done = change.run(target, found);
+        outcome.n += found.length + (done.insertedId === undefined ? 0 : 1);
+        outcome.nModified += done.modified;
+        if (done.insertedId !== undefined) outcome.upserted.push({ index, _id: done.insertedId });
+      },
+    };
+  };
+  return batchOf(call, documents(call.body, "updates"), statement, ({ n, nModified, upserted }) => ({
+    n,
+    nModified,
+    ...(upserted.length > 0 ? { upserted } : {}),
+  }));
 }
 
 interface Updated {
-  readonly matched: number;
   readonly modified: number;
   readonly insertedId: Value | undefined;
-  readonly before: Doc | undefined;
+  /** Of the last document. */
   readonly after: Doc | undefined;
 }
 
-function updateMatching(target: Target, query: Query, spec: Value, upsert: boolean, multi: boolean): Updated {
+interface Change {
+  readonly replaces: boolean;
+  readonly run: (target: Target, found: readonly Found[]) => Updated;
+}
+
+function changeOf(query: Query, spec: Value, upserts: boolean): Change {
   const { apply, replaces } = compileUpdate(spec);
-  if (replaces && multi)
-    throw new StoreError(9, "multi update is not supported for replacement-style update");
-  const collection = target.catalog.find(target.view, target.namespace);
-  // All are found before the first is changed, so that none is met again where its change has put it.
-  const found = [...select(target.view, collection, query)];
-  let modified = 0;
-  let after: Doc | undefined;
-  for (const one of found) {
-    const before = one.doc();
-    after = apply(before, false);
-    refuseOtherId(before, after);
-    if (encode(after).equals(one.bytes)) continue;
-    replaceDocument(target, before, after);
-    modified += 1;
-  }
-  if (found.length > 0 || !upsert)
-    return { matched: found.length, modified, insertedId: undefined, before: found[0]?.doc(), after };
-  const base = upsertBase(query.filter);
-  const made = apply(base, true);
-  if (own(base, "_id") !== undefined) refuseOtherId(base, made);
-  const inserted = own(made, "_id") === undefined ? { _id: new ObjectId(), ...made } : made;
-  insertDocument(target, inserted);
-  return { matched: 0, modified: 0, insertedId: own(inserted, "_id"), before: undefined, after: inserted };
+  return {
+    replaces,
+    run: (target, found) => {
+      let modified = 0;
+      let after: Doc | undefined;
+      for (const one of found) {
+        const before = one.doc();
+        after = apply(before, false);
+        refuseOtherId(before, after);
+        if (encode(after).equals(one.bytes)) continue;
+        replaceDocument(target, one, after);
+        modified += 1;
+      }
+      if (found.length > 0 || !upserts) return { modified, insertedId: undefined, after };
+      const base = upsertBase(query.filter);
+      const made = apply(base, true);
+      if (own(base, "_id") !== undefined) refuseOtherId(base, made);
+      const inserted = own(made, "_id") === undefined ? { _id: new ObjectId(), ...made } : made;
+      insertDocument(target, inserted);
+      return { modified: 0, insertedId: own(inserted, "_id"), after: inserted };
+    },
+  };
 }
 
 function refuseOtherId(before: Doc, after: Doc): void {
@@ -125,23 +150,23 @@ function refuseOtherId(before: Doc, after: Doc): void {
   }
 }
 
-export function remove(call: Call, target: Target): object {
-  let n = 0;
-  const errors = eachStatement(call, documents(call.body, "deletes"), (statement) => {
-    refuseUnknown(statement, DELETE_STATEMENT, "Delete option");
-    const limit = integer(statement, "limit", 0);
+export function remove(call: Call): WriteCommand {
+  const statement = (spec: Doc): Statement => {
+    refuseUnknown(spec, DELETE_STATEMENT, "Delete option");
+    const limit = integer(spec, "limit", 0);
     if (limit > 1) throw new StoreError(9, "The limit field in delete objects must be 0 or 1");
-    const collection = target.catalog.find(target.view, target.namespace);
-    const found = [
-      ...select(target.view, collection, { ...EVERYTHING, filter: document(statement, "q"), limit }),
-    ];
-    for (const one of found) removeDocument(target, one.doc());
-    n += found.length;
-  });
-  return withErrors({ n }, errors);
+    return {
+      query: { ...EVERYTHING, filter: document(spec, "q"), limit },
+      run: (target, found, outcome) => {
+        for (const one of found) removeDocument(target, one);
+        outcome.n += found.length;
+      },
+    };
+  };
+  return batchOf(call, documents(call.body, "deletes"), statement, ({ n }) => ({ n }));
 }
 
-export function findAndModify(call: Call, target: Target): object {
+export function findAndModify(call: Call): WriteCommand {
   const { body } = call;
   const query: Query = {
     ...EVERYTHING,
@@ -149,27 +174,43 @@ export function findAndModify(call: Call, target: Target): object {
     sort: parsePattern(own(body, "sort") ?? {}, "Sort"),
     limit: 1,
   };
-  const spec = own(body, "update");
   const fields = document(body, "fields", {});
   const project = Object.keys(fields).length === 0 ? (doc: Doc) => doc : compileProjection(fields);
-  const answer = (doc: Doc | undefined) => (doc === undefined ? null : project(doc));
+  const value = (doc: Doc | undefined) => (doc === undefined ? null : project(doc));
+  const isNew = flag(body, "new");
+  const isUpsert = flag(body, "upsert");
+  const spec = own(body, "update");
+  const one = { count: 1, isOrdered: true, reportsErrors: false };
   if (flag(body, "remove")) {
-    if (spec !== undefined || flag(body, "new") || flag(body, "upsert"))
+    if (spec !== undefined || isNew || isUpsert)
       throw new StoreError(9, "Cannot specify remove with update, new or upsert");
-    const collection = target.catalog.find(target.view, target.namespace);
-    const found = [...select(target.view, collection, query)][0]?.doc();
-    if (found !== undefined) removeDocument(target, found);
-    return { lastErrorObject: { n: found === undefined ? 0 : 1 }, value: answer(found) };
+    const run: Statement["run"] = (target, [found], outcome) => {
+      if (found !== undefined) removeDocument(target, found);
+      outcome.n = found === undefined ? 0 : 1;
+      outcome.value = value(found?.doc());
+    };
+    const answer: WriteCommand["answer"] = (outcome) => ({
+      lastErrorObject: { n: outcome.n },
+      value: outcome.value,
+    });
+    return { ...one, statement: () => ({ query, run }), answer };
   }
   if (spec === undefined) throw new StoreError(9, "Either an update or remove=true must be specified");
-  const done = updateMatching(target, query, spec, flag(body, "upsert"), false);
-  const upserted = done.insertedId === undefined ? {} : { upserted: done.insertedId };
-  return {
-    lastErrorObject: {
-      n: done.matched + (done.insertedId === undefined ? 0 : 1),
-      updatedExisting: done.matched > 0,
-      ...upserted,
-    },
-    value: answer(flag(body, "new") ? done.after : done.before),
+  const change = changeOf(query, spec, isUpsert);
+  const run: Statement["run"] = (target, [found], outcome) => {
+    const done = change.run(target, found === undefined ? [] : [found]);
+    if (done.insertedId !== undefined) outcome.upserted.push({ _id: done.insertedId });
+    outcome.nModified = found === undefined ? 0 : 1;
+    outcome.n = outcome.nModified + outcome.upserted.length;
+    outcome.value = value(isNew ? done.after : found?.doc());
   };
+  const answer: WriteCommand["answer"] = ({ n, nModified, upserted: [made], value: given }) => ({
+    lastErrorObject: {
+      n,
+      updatedExisting: nModified > 0,
+      ...(made === undefined ? {} : { upserted: (made as { readonly _id: Value })._id }),
+    },
+    value: given,
+  });
+  return { ...one, statement: () => ({ query, run }), answer };
 }

@@ -1,0 +1,82 @@
+// Moments: snapshots that outlive one command, for sessions that read several collections as of one time (readConcern
+// snapshot outside a transaction). The first read fixes the moment and is told its cluster time; whoever names that
+// time again, from the same session or another, reads the same, until it has not been asked for a while.
+import { Timestamp } from "bson";
+import { StoreError } from "./errors.ts";
+import type { Snapshot, Storage } from "./storage.ts";
+
+/** How long a moment is kept unused: as a session. LMDB reuses no page that it needs, so the file may grow meanwhile. */
+const IDLE_MS = 30 * 60_000;
+/** Moments at the same time; each holds one reader of LMDB. */
+const MAX_MOMENTS = 64;
+
+export interface Moment {
+  readonly clusterTime: Timestamp;
+  readonly snapshot: Snapshot;
+}
+
+interface Held extends Moment {
+  readonly session: string;
+  usedAt: number;
+}
+
+export class Moments {
+  readonly #storage: Storage;
+  readonly #held = new Map<string, Held>();
+  #lastSecond = 0;
+  #count = 0;
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+  }
+
+  /** A new moment of this session. */
+  fix(session: string): Moment {
+    if (this.#held.size >= MAX_MOMENTS)
+      throw new StoreError(246, `${MAX_MOMENTS} moments are being read already`);
+    const second = Math.floor(Date.now() / 1000);
+    this.#count = second > this.#lastSecond ? 1 : this.#count + 1;
+    this.#lastSecond = Math.max(second, this.#lastSecond);
+    const moment = {
+      clusterTime: new Timestamp({ t: this.#lastSecond, i: this.#count }),
+      snapshot: this.#storage.snapshot(),
+      session,
+      usedAt: Date.now(),
+    };
+    this.#held.set(moment.clusterTime.toString(), moment);
+    return moment;
+  }
+
+  /** The moment of that cluster time; refuses one that is no longer, or never was, with SnapshotTooOld. */
+  at(clusterTime: Timestamp): Moment {
+    const moment = this.#held.get(clusterTime.toString());
+    if (moment === undefined)
+      throw new StoreError(
+        239,
+        `The snapshot of cluster time ${clusterTime.toString()} is not kept any more`,
+      );
+    moment.usedAt = Date.now();
+    return moment;
+  }
+
+  /** Lets go of the moments of a session that ended. */
+  end(session: string): void {
+    this.#release((moment) => moment.session === session);
+  }
+
+  sweep(now: number): void {
+    this.#release((moment) => now - moment.usedAt > IDLE_MS);
+  }
+
+  closeAll(): void {
+    this.#release(() => true);
+  }
+
+  #release(isOver: (moment: Held) => boolean): void {
+    for (const [time, moment] of this.#held) {
+      if (!isOver(moment)) continue;
+      this.#held.delete(time);
+      moment.snapshot.done();
+    }
+  }
+}
