@@ -7,6 +7,7 @@
 import { closeSync, fsyncSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { type Database, type RootDatabase, type Transaction, open } from "lmdb";
+import { StoreError } from "./errors.ts";
 import { FORMAT, FORMAT_KEY, MADE_KEY } from "./layout.ts";
 import { RecentWrites } from "./recent-writes.ts";
 import { Tallies } from "./tallies.ts";
@@ -41,6 +42,7 @@ export class Storage {
   readonly #data: Database<Buffer, Buffer>;
   readonly #waiting: Waiting[] = [];
   #isScheduled = false;
+  #isClosed = false;
 
   /** Opens or makes the files in a directory; throws when they are of another format. */
   constructor(directory: string) {
@@ -93,6 +95,7 @@ export class Storage {
 
   /** Runs a write and resolves with its answer once it is on disk. A write that throws leaves nothing behind. */
   write<T>(run: (view: WritableView) => T): Promise<T> {
+    if (this.#isClosed) return Promise.reject(new StoreError(91, "The embedded store is closing"));
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ run, resolve: resolve as (value: never) => void, reject });
       if (!this.#isScheduled) setImmediate(() => this.#commit());
@@ -138,6 +141,7 @@ export class Storage {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     while (this.#waiting.length > 0) this.#commit();
     await this.#root.close();
   }

@@ -1,70 +1,32 @@
 // The store: admits a command against the subset, finds its transaction or snapshot, runs it, and makes the answer.
-import { aggregate } from "./aggregation.ts";
 import { Catalog } from "./catalog.ts";
 import { type Call, integer, namespaceOf, readCall, sessionId, text } from "./call.ts";
+import {
+  READS,
+  type ReadCommand,
+  SCHEMA,
+  type SchemaCommand,
+  WRITES,
+  type WriteCommandOf,
+  isResults,
+} from "./commands.ts";
 import { Cursors, type Results } from "./cursors.ts";
-import type { Target } from "./documents.ts";
 import { removeDoomed } from "./doomed.ts";
 import { StoreError } from "./errors.ts";
 import { removeExpired } from "./expiry.ts";
-import { explain } from "./explain.ts";
+import { type Identity, buildInfo, hello } from "./greeting.ts";
 import { IndexBuilds, abandonBuilds } from "./index-builds.ts";
-import { validate } from "./integrity.ts";
 import { type Moment, Moments } from "./moments.ts";
 import { type GoOn, gathered, within } from "./pace.ts";
 import { own } from "./paths.ts";
-import * as reads from "./read-commands.ts";
 import type { Answering } from "./read-commands.ts";
-import * as schema from "./schema-commands.ts";
-import { SESSION_MINUTES, type SessionUse, Sessions } from "./sessions.ts";
-import { dbStats } from "./statistics.ts";
+import { type SessionUse, Sessions } from "./sessions.ts";
 import type { Storage } from "./storage.ts";
 import { IN_TRANSACTION, admitCommand } from "./subset.ts";
 import type { View } from "./views.ts";
-import { MAX_MESSAGE_BYTES, type Reply, toLong } from "./wire.ts";
-import { type Doc, MAX_DOCUMENT_BYTES, isArray } from "./values.ts";
-import * as writes from "./write-commands.ts";
+import { type Reply, toLong } from "./wire.ts";
+import { type Doc, isArray } from "./values.ts";
 import { type Place, writeAtOnce, writeInTurns } from "./writing.ts";
-
-type ReadCommand = (
-  call: Call,
-  view: View,
-  catalog: Catalog,
-  storage: Storage,
-) => Results | Answering | object;
-type Schema = (call: Call, target: Target) => object;
-
-const READS: Readonly<Record<string, ReadCommand>> = {
-  find: reads.find,
-  aggregate,
-  count: reads.count,
-  distinct: reads.distinct,
-  explain,
-  validate,
-  dbStats,
-  listIndexes: schema.listIndexes,
-  listCollections: schema.listCollections,
-};
-const WRITES: Readonly<Record<string, (call: Call) => writes.WriteCommand>> = {
-  insert: writes.insert,
-  update: writes.update,
-  delete: writes.remove,
-  findAndModify: writes.findAndModify,
-};
-const SCHEMA: Readonly<Record<string, Schema>> = {
-  create: schema.create,
-  drop: schema.drop,
-  createIndexes: schema.createIndexes,
-  dropIndexes: schema.dropIndexes,
-  dropDatabase: schema.dropDatabase,
-};
-
-/** What the store says about itself. */
-export interface Identity {
-  readonly address: string;
-  readonly instance: string;
-  readonly format: string;
-}
 
 export class Store {
   readonly #storage: Storage;
@@ -76,7 +38,10 @@ export class Store {
   readonly #gone = new Set<number>();
   readonly #identity: Identity;
   #isRemoving = false;
-  #isClosing = false;
+  /** Commands being carried out. */
+  #running = 0;
+  /** Set when the store closes; called when nothing runs any more. */
+  #whenIdle: (() => void) | undefined;
 
   constructor(storage: Storage, identity: Identity) {
     this.#storage = storage;
@@ -95,7 +60,9 @@ export class Store {
   /** Answers a command; every failure is an answer too, {ok: 0} with MongoDB's code. */
   async answer(body: Doc, connection: number): Promise<Reply> {
     let use: SessionUse | undefined;
+    this.#running += 1;
     try {
+      if (this.#whenIdle !== undefined) throw new StoreError(91, "The embedded store is closing");
       const name = admitCommand(body);
       const call = readCall(name, body, connection);
       use = call.use;
@@ -105,6 +72,9 @@ export class Store {
       // An error inside a transaction ends it, as in MongoDB.
       if (use?.isTransaction === true) this.#sessions.abort(use.session);
       return { fields: failure(error) };
+    } finally {
+      this.#running -= 1;
+      if (this.#running === 0) this.#whenIdle?.();
     }
   }
 
@@ -114,18 +84,11 @@ export class Store {
     switch (name) {
       case "hello":
       case "isMaster":
-        return { fields: this.#hello() };
+        return { fields: hello(this.#identity, this.#storage.madeAt) };
       case "ping":
         return { fields: {} };
       case "buildInfo":
-        return {
-          fields: {
-            version: "7.0.0",
-            versionArray: [7, 0, 0, 0],
-            maxBsonObjectSize: MAX_DOCUMENT_BYTES,
-            storageEngine: "pliego embedded store",
-          },
-        };
+        return { fields: buildInfo() };
       case "endSessions":
         return { fields: this.#endSessions(call) };
       case "getMore":
@@ -158,10 +121,10 @@ export class Store {
     if (name === "killCursors") return { fields: this.#killCursors(call) };
     const target = { view: transaction.overlay, catalog: this.#catalog, namespace: namespaceOf(call) };
     if (name in WRITES) {
-      const command = (WRITES[name] as (call: Call) => writes.WriteCommand)(call);
+      const command = (WRITES[name] as WriteCommandOf)(call);
       return { fields: writeAtOnce(target, command) as Reply["fields"] };
     }
-    if (name in SCHEMA) return { fields: (SCHEMA[name] as Schema)(call, target) as Reply["fields"] };
+    if (name in SCHEMA) return { fields: (SCHEMA[name] as SchemaCommand)(call, target) as Reply["fields"] };
     const snapshot = transaction.snapshot.keep();
     try {
       const result = (READS[name] as ReadCommand)(call, target.view, this.#catalog, this.#storage);
@@ -206,30 +169,30 @@ export class Store {
     };
   }
 
-  /** A command whose time is up, or whose client has gone, stops at its next pause. */
+  /** A command whose time is up, whose client has gone or whose store closes stops at its next pause. */
   #goOn(call: Call): GoOn {
     const mayGoOn = within(call.limitMs);
     const isWanted = this.#isWanted(call);
     return () => {
       mayGoOn();
-      if (!isWanted()) throw new StoreError(11601, "operation was interrupted: its client has gone");
+      if (!isWanted()) throw new StoreError(11601, "operation was interrupted");
     };
   }
 
   #isWanted({ connection }: Call): () => boolean {
-    return () => !this.#gone.has(connection) && !this.#isClosing;
+    return () => !this.#gone.has(connection) && this.#whenIdle === undefined;
   }
 
   async #write(call: Call): Promise<object> {
     const { name } = call;
     if (name in WRITES) {
-      const command = (WRITES[name] as (call: Call) => writes.WriteCommand)(call);
-      return writeInTurns(call, command, this.#place(namespaceOf(call)));
+      const command = (WRITES[name] as WriteCommandOf)(call);
+      return writeInTurns(call, command, this.#place(namespaceOf(call)), this.#goOn(call));
     }
     if (name === "createIndexes") return this.#builds.run(call, this.#place(namespaceOf(call)));
     const namespace = name === "dropDatabase" ? call.database : namespaceOf(call);
     const answer = await this.#storage.write((view) =>
-      (SCHEMA[name] as Schema)(call, { view, catalog: this.#catalog, namespace }),
+      (SCHEMA[name] as SchemaCommand)(call, { view, catalog: this.#catalog, namespace }),
     );
     this.#removeDoomed();
     return answer;
@@ -243,33 +206,9 @@ export class Store {
   #removeDoomed(): void {
     if (this.#isRemoving) return;
     this.#isRemoving = true;
-    removeDoomed(this.#storage, () => this.#isClosing)
+    removeDoomed(this.#storage, () => this.#whenIdle !== undefined)
       .catch(() => {}) // The disk may be full; it is tried again at the next drop, sweep or start.
       .finally(() => (this.#isRemoving = false));
-  }
-
-  #hello(): Reply["fields"] {
-    const { address, ...identity } = this.#identity;
-    return {
-      helloOk: true,
-      isWritablePrimary: true,
-      ismaster: true,
-      secondary: false,
-      setName: "pliego",
-      setVersion: 1,
-      hosts: [address],
-      primary: address,
-      me: address,
-      maxBsonObjectSize: MAX_DOCUMENT_BYTES,
-      maxMessageSizeBytes: MAX_MESSAGE_BYTES,
-      maxWriteBatchSize: writes.MAX_BATCH,
-      localTime: new Date(),
-      logicalSessionTimeoutMinutes: SESSION_MINUTES,
-      minWireVersion: 0,
-      maxWireVersion: 21,
-      readOnly: false,
-      pliegoEmbedded: { ...identity, madeAt: this.#storage.madeAt, pid: process.pid },
-    };
   }
 
   #endSessions(call: Call): Reply["fields"] {
@@ -331,17 +270,17 @@ export class Store {
     }
   }
 
+  /** Lets what runs come to its next pause, and closes the files. */
   async close(): Promise<void> {
-    this.#isClosing = true;
+    await new Promise<void>((resolve) => {
+      this.#whenIdle = resolve;
+      if (this.#running === 0) resolve();
+    });
     this.#cursors.closeAll();
     this.#sessions.closeAll();
     this.#moments.closeAll();
     await this.#storage.close();
   }
-}
-
-function isResults(result: object): result is Results {
-  return "documents" in result && "namespace" in result;
 }
 
 function failure(error: unknown): Reply["fields"] {

@@ -10,7 +10,7 @@ import { StoreError } from "./errors.ts";
 import { encodeKey } from "./key-encoding.ts";
 import { documentPrefix } from "./layout.ts";
 import { compileFilter } from "./match.ts";
-import { PAUSE, SLICE_MS, TakesLong, briefly, rushed, within } from "./pace.ts";
+import { type GoOn, PAUSE, SLICE_MS, TakesLong, briefly, rushed } from "./pace.ts";
 import { own } from "./paths.ts";
 import { type Found, type Query, lazily, select } from "./query.ts";
 import { recall, remember } from "./sessions.ts";
@@ -58,13 +58,18 @@ export function writeAtOnce(target: Target, command: WriteCommand): object {
 }
 
 /** Runs a command outside a transaction; with a transaction number it is done once, however often it is sent. */
-export async function writeInTurns(call: Call, command: WriteCommand, place: Place): Promise<object> {
+export async function writeInTurns(
+  call: Call,
+  command: WriteCommand,
+  place: Place,
+  goOn: GoOn,
+): Promise<object> {
   let progress: Progress | undefined;
   while (progress?.answer === undefined) {
     const last: Progress | undefined = progress;
     progress =
       last?.isLong === true
-        ? await stepPatiently(call, command, last, place)
+        ? await stepPatiently(call, command, last, place, goOn)
         : await place.storage.write((view) => {
             const from = last ??
               remembered(view, call) ?? { at: 0, outcome: nothing(), isLong: false, answer: undefined };
@@ -101,12 +106,12 @@ async function stepPatiently(
   command: WriteCommand,
   from: Progress,
   place: Place,
+  goOn: GoOn,
 ): Promise<Progress> {
   const { outcome, at } = from;
   const query = command.statement(at).query as Query;
   const isOne = query.limit === 1;
   const matches = compileFilter(query.filter);
-  const goOn = within(call.limitMs);
   for (let tries = 1; ; tries++) {
     const snapshot = place.storage.snapshot();
     let changed = 0;
