@@ -45,6 +45,8 @@ function titleOf({ status, message }: PageProblem): MessageKey {
   if (status === 403) return "problem.notAllowed";
   if (status === 404 || status === 410) return "problem.notFound";
   if (status === 429) return "problem.tooMany";
+  if (message === "error.databaseAway") return "problem.databaseAway";
+  if (message === "error.storageFull") return "problem.storageFull";
   if (status === 503) return "problem.starting";
   return status >= 500 ? "problem.ours" : "problem.other";
 }

@@ -4,7 +4,7 @@
 //
 // The way through: store-worker (socket) > wire (frames) > store (commands, sessions) > query and documents
 // (plan, match, update) > views (snapshot, overlay) > storage (LMDB, group commit).
-import { existsSync, mkdirSync, realpathSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { StoreLockedError, takeTurn } from "./lock.ts";
@@ -33,12 +33,14 @@ const DESCRIPTION = "embedded store (MongoDB protocol)";
 export async function openEmbeddedStore(options: {
   readonly directory: string;
   readonly database: string;
+  /** Where to listen, for other processes of this machine; beside the files when absent. */
+  readonly socket?: string;
   /** How often expired documents and abandoned transactions are looked for; each minute, as MongoDB, when absent. */
   readonly sweepMs?: number;
 }): Promise<EmbeddedStore> {
   mkdirSync(options.directory, { recursive: true, mode: 0o700 });
   const directory = realpathSync(options.directory);
-  const turn = await takeTurn(directory);
+  const turn = await takeTurn(directory, options.socket);
   if ("pid" in turn) throw new StoreLockedError(directory, uriOf(turn.socket, options.database), turn.pid);
   try {
     // No execArgv: what the main thread was started with (--eval, --import) is not the worker's business.
@@ -53,6 +55,7 @@ export async function openEmbeddedStore(options: {
     const ready = said(worker, "ready");
     ready.catch(() => {}); // The same failure is reported by the wait before it.
     await said(worker, "listening");
+    chmodSync(turn.socket, 0o600);
     turn.end();
     await ready;
     // The worker alone keeps no process alive; it ends with it, and what it has answered is on disk.

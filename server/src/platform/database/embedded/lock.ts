@@ -53,8 +53,11 @@ export interface Turn {
   end(): void;
 }
 
-/** Waits for our turn and answers the socket path to listen on; or the address of the live store that has it. */
-export async function takeTurn(directory: string): Promise<Turn | Address> {
+/**
+ * Waits for our turn and answers the socket path to listen on; or the address of the live store that has it.
+ * `wanted` is a path that the caller chose; throws when it is too long or somebody else listens there.
+ */
+export async function takeTurn(directory: string, wanted?: string): Promise<Turn | Address> {
   const claim = join(directory, "starting");
   while (!makeClaim(claim)) await wait(CLAIM_POLL_MS);
   const end = () => rmSync(claim, { force: true });
@@ -65,7 +68,7 @@ export async function takeTurn(directory: string): Promise<Turn | Address> {
       return held;
     }
     if (held !== undefined) removeSocket(held.socket, directory);
-    const socket = socketPath(directory);
+    const socket = wanted === undefined ? socketPath(directory) : await checkedSocket(wanted);
     rmSync(socket, { force: true });
     const written = join(directory, "address.new");
     writeFileSync(
@@ -109,7 +112,7 @@ function readAddress(directory: string): Address | undefined {
   }
 }
 
-const temporaryHome = join(tmpdir(), "pliego-");
+const temporaryHome = join(tmpdir(), "pliego-socket-");
 
 /** Removes our dead socket, and the temporary directory that was made for it. */
 function removeSocket(socket: string, directory: string): void {
@@ -124,6 +127,16 @@ function socketPath(directory: string): string {
   const near = join(directory, "store.sock");
   if (Buffer.byteLength(near) <= MAX_SOCKET_PATH) return near;
   return join(mkdtempSync(temporaryHome), "store.sock");
+}
+
+/** A path that was asked for. What lies there is taken away only if it is a socket that nobody serves. */
+async function checkedSocket(path: string): Promise<string> {
+  if (Buffer.byteLength(path) > MAX_SOCKET_PATH)
+    throw new Error(`The socket's path ${path} is longer than ${MAX_SOCKET_PATH} bytes`);
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isSocket()) throw new Error(`${path} exists and is not a socket`);
+  if (there !== undefined && (await isServed(path))) throw new Error(`Another process listens at ${path}`);
+  return path;
 }
 
 /** Does a live process listen there? */
