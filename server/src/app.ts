@@ -136,6 +136,7 @@ export function makeApp(parts: AppParts): App {
   app.use(
     answerRefusals({
       log: ctx.log,
+      readForm,
       translatorFor: (res) => translators[factsOf(res).locale],
       sendPage: pages.sendProblem,
     }),

@@ -21,7 +21,7 @@ let block: string;
 beforeAll(async () => {
   store = await openTroubledStore();
   world = await startWorld({
-    database: { uri: store.uri, patience: { ...usualPatience, selectionMs: 500 } },
+    database: { uri: store.uri, patience: { ...usualPatience, selectionMs: 300 } },
   });
   const consultation = await world.consultation("# Norma\n\nLos entes publicarán sus datos.\n");
   official = await world.person("official");
@@ -51,6 +51,9 @@ const sent = (key: string, headers: Readonly<Record<string, string>>) =>
     }),
     headers,
   );
+
+const unescaped = (value: string) =>
+  value.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
 describe.each([
   ["es", "", "No se ha perdido nada de lo guardado", "El archivo no responde", "El archivo está lleno"],
@@ -87,6 +90,41 @@ describe.each([
     expect(page).toContain(nothingLost);
     expect(page).toContain(fullTitle);
   });
+});
+
+test.each(["away", "full"] as const)(
+  "[O12] a form sent by hand while the database is %s comes back whole, to be sent again as it is",
+  async (trouble) => {
+    const action = "/en" + routes.propose("prueba", block);
+    const fields = {
+      base: "1",
+      words: 'Los entes publicarán «sus» datos <en un mes>, "completos".\r\n\r\nY después.',
+      rationale: "Un plazo razonable no obliga a nadie & menos a todos.",
+      key: `a-mano-${trouble}`,
+    };
+    store.become(trouble);
+    const answer = await citizen.post(action, new URLSearchParams(fields), html);
+    expect(answer.status).toBe(503);
+    const page = await answer.text();
+    expect(page).toContain(`action="${action}"`);
+    const kept = [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
+    const again = Object.fromEntries(kept.map(([, name, value]) => [name, unescaped(value ?? "")]));
+    expect(again).toEqual(fields);
+    store.become("none");
+    await expect
+      .poll(async () => (await citizen.post(action, new URLSearchParams(again), html)).status)
+      .toBe(303);
+  },
+);
+
+test("[O12] a password that could not be looked at is in no page", async () => {
+  store.become("away");
+  const form = new URLSearchParams({ email: official.email, password: official.password });
+  const answer = await world.visitor().post(routes.signIn(), form, html);
+  expect(answer.status).toBe(503);
+  const page = await answer.text();
+  expect(page).not.toContain(official.password);
+  expect(page).not.toContain('type="hidden"');
 });
 
 test.each([

@@ -10,13 +10,23 @@ import { factsOf } from "./locals.ts";
 export interface RefusalAnswers {
   readonly log: Log;
   readonly translatorFor: (res: Response) => Translator;
+  /** Reads a form that nobody has read yet. */
+  readonly readForm: RequestHandler;
   /** Sends the problem as a page. */
   readonly sendPage: (req: Request, res: Response, refusal: Refusal) => void;
 }
 
+/** Sent as a form without a file in it. */
+export const isForm = (req: Request): boolean => req.is("application/x-www-form-urlencoded") !== false;
+
 export const noSuchPage: RequestHandler = () => refuse("not-found");
 
-export function answerRefusals({ log, translatorFor, sendPage }: RefusalAnswers): ErrorRequestHandler {
+export function answerRefusals({
+  log,
+  translatorFor,
+  readForm,
+  sendPage,
+}: RefusalAnswers): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
     const refusal = asRefusal(error);
@@ -27,7 +37,12 @@ export function answerRefusals({ log, translatorFor, sendPage }: RefusalAnswers)
     else if (refusal.status >= 500) log.error({ err: error, requestId }, "request failed");
     res.status(refusal.status).setHeader("Cache-Control", "no-store");
     if (refusal.retryAfterS !== undefined) res.setHeader("Retry-After", refusal.retryAfterS);
-    if (wantsPage(req)) return sendPage(req, res, refusal);
+    if (wantsPage(req)) {
+      // Who asks is looked up before the form is read: what was typed may still be on its way. It goes into the page.
+      if (refusal.status !== 503 || req.body !== undefined || !isForm(req))
+        return sendPage(req, res, refusal);
+      return void readForm(req, res, () => sendPage(req, res, refusal));
+    }
     res.type("application/problem+json").send(
       JSON.stringify({
         type: `urn:pliego:refusal:${refusal.code}`,
