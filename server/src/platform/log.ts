@@ -1,11 +1,12 @@
 // The log: one line of JSON per event. Secrets and people's words are left out by name.
-import { pino, stdSerializers, type Logger } from "pino";
+import { pino, stdSerializers, type DestinationStream, type Logger } from "pino";
 import { redact } from "./database/redaction.ts";
 
 export type Log = Logger;
 
-export function makeLog(level: string): Log {
-  return pino({
+/** Writes to standard output, or to what is given. */
+export function makeLog(level: string, to?: DestinationStream): Log {
+  const options = {
     level,
     serializers: { err: withoutCredentials, why: (value: unknown) => redact(String(value)) },
     redact: {
@@ -18,7 +19,8 @@ export function makeLog(level: string): Log {
       ],
       censor: "[redacted]",
     },
-  });
+  };
+  return to === undefined ? pino(options) : pino(options, to);
 }
 
 /** An error as pino writes it, without the credentials that an address in its words may hold. */
