@@ -84,6 +84,7 @@ export class Store {
     this.#sessions = new Sessions(storage);
     this.#moments = new Moments(storage);
     this.#catalog = this.#inspect((view) => new Catalog(view));
+    storage.onReopening(() => this.#endSnapshots());
   }
 
   /** Clears up after an earlier run; to be called once, before the first command. */
@@ -331,11 +332,15 @@ export class Store {
     }
   }
 
-  async close(): Promise<void> {
-    this.#isClosing = true;
+  #endSnapshots(): void {
     this.#cursors.closeAll();
     this.#sessions.closeAll();
     this.#moments.closeAll();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#endSnapshots();
     await this.#storage.close();
   }
 }
