@@ -5,8 +5,10 @@
 // Not promised: a process that stalls for seconds between its claim and its listening may be overtaken.
 import {
   existsSync,
+  linkSync,
   mkdtempSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   rmdirSync,
@@ -20,7 +22,10 @@ import { setTimeout as wait } from "node:timers/promises";
 
 /** The longest path that every system takes for a unix socket (macOS: 104 with the closing NUL). */
 const MAX_SOCKET_PATH = 100;
-/** A claim is held for some milliseconds; one this old was left by a process that was killed. */
+/**
+ * A claim is held for some milliseconds; one this old was left by a process that was killed, if it cannot be seen
+ * that the process is gone (its number may be of another container, or another process may have got it).
+ */
 const CLAIM_MS = 5_000;
 const CLAIM_POLL_MS = 20;
 
@@ -86,14 +91,56 @@ export async function takeTurn(directory: string, wanted?: string): Promise<Turn
 
 function makeClaim(path: string): boolean {
   try {
-    writeFileSync(path, String(process.pid), { flag: "wx", mode: 0o600 });
+    writeFileSync(path, JSON.stringify(claimer()), { flag: "wx", mode: 0o600 });
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const made = statSync(path, { throwIfNoEntry: false });
-    if (made !== undefined && Date.now() - made.mtimeMs > CLAIM_MS) rmSync(path, { force: true });
-    return false;
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+      if (isLeft(path)) takeAway(path);
+      return false;
+    }
+    // On a full disk the file is made, and its content does not fit.
+    rmSync(path, { force: true });
+    throw error;
   }
+}
+
+interface Claimer {
+  readonly pid: number;
+  /** Where this number names a process. */
+  readonly space: string;
+}
+
+function claimer(): Claimer {
+  const space = "/proc/self/ns/pid";
+  return { pid: process.pid, space: existsSync(space) ? readlinkSync(space) : "this machine" };
+}
+
+/** Was this claim left by a process that is gone? */
+function isLeft(path: string): boolean {
+  const made = statSync(path, { throwIfNoEntry: false });
+  if (made === undefined) return false;
+  if (Date.now() - made.mtimeMs > CLAIM_MS) return true;
+  try {
+    const { pid, space } = JSON.parse(readFileSync(path, "utf8")) as Claimer;
+    if (space !== claimer().space) return false;
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+  return false;
+}
+
+/** Takes a left claim away, and not the one that another process put in its place meanwhile. */
+function takeAway(path: string): void {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  if (!isLeft(aside)) linkSync(aside, path);
+  rmSync(aside, { force: true });
 }
 
 const identityOf = (directory: string): string => {
@@ -101,13 +148,23 @@ const identityOf = (directory: string): string => {
   return `${dev}:${ino}`;
 };
 
-/** The address that this very directory wrote; one that came along with a copy of the files is passed over. */
+/**
+ * The address that this very directory wrote. One that came along with a copy of the files is passed over, and so is
+ * one that a power cut left unreadable: with the power its process was gone.
+ */
 function readAddress(directory: string): Address | undefined {
+  let text: string;
   try {
-    const address = JSON.parse(readFileSync(join(directory, "address.json"), "utf8")) as Address;
-    return address.home === identityOf(directory) ? address : undefined;
+    text = readFileSync(join(directory, "address.json"), "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    const address = JSON.parse(text) as Address;
+    return address.home === identityOf(directory) ? address : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
