@@ -20,7 +20,7 @@ export type Matcher = (doc: Doc) => boolean;
 /** Does one of the values a path leads to satisfy the condition? */
 type Condition = (found: readonly (Value | undefined)[]) => boolean;
 /** Does this one value satisfy it? */
-type Test = (value: Value | undefined) => boolean;
+export type Test = (value: Value | undefined) => boolean;
 
 /** Compiles a filter once; refuses by name what is outside the subset. */
 export function compileFilter(filter: Doc): Matcher {
@@ -69,13 +69,11 @@ function compileCondition(operand: Value): Condition {
 
 function compileOperator(name: string, operand: Value): Condition {
   if (!QUERY_OPERATORS.includes(name)) throw outsideSubset(`Query operator ${name}`, 2);
+  const test = testOf(name, operand);
+  if (test !== undefined) return anyOf(test);
   switch (name) {
-    case "$eq":
-      return anyOf(equals(operand));
     case "$ne":
       return not(anyOf(equals(operand)));
-    case "$in":
-      return anyOf(oneOf(name, operand));
     case "$nin":
       return not(anyOf(oneOf(name, operand)));
     case "$exists":
@@ -83,10 +81,25 @@ function compileOperator(name: string, operand: Value): Condition {
     case "$not":
       if (!hasOperators(operand)) throw new StoreError(2, "$not needs a document of operators");
       return not(compileCondition(operand));
-    case "$elemMatch":
-      return elemMatch(operand);
     default:
-      return anyOf(comparison(name, operand));
+      return elemMatch(operand);
+  }
+}
+
+/** What $eq, $in and the comparisons ask of each value by itself; undefined for the other operators. */
+export function testOf(name: string, operand: Value): Test | undefined {
+  switch (name) {
+    case "$eq":
+      return equals(operand);
+    case "$in":
+      return oneOf(name, operand);
+    case "$gt":
+    case "$gte":
+    case "$lt":
+    case "$lte":
+      return comparison(name, operand);
+    default:
+      return undefined;
   }
 }
 

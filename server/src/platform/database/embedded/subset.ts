@@ -55,7 +55,7 @@ export const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   insert: ["documents", "ordered"],
   update: ["updates", "ordered"],
   delete: ["deletes", "ordered"],
-  findAndModify: ["query", "sort", "remove", "update", "new", "fields", "upsert"],
+  findAndModify: ["query", "sort", "remove", "update", "new", "fields", "upsert", "arrayFilters"],
   commitTransaction: ["recoveryToken"],
   abortTransaction: ["recoveryToken"],
 };
@@ -76,7 +76,7 @@ export const IN_TRANSACTION: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-export const UPDATE_STATEMENT = ["q", "u", "upsert", "multi"];
+export const UPDATE_STATEMENT = ["q", "u", "upsert", "multi", "arrayFilters"];
 export const DELETE_STATEMENT = ["q", "limit"];
 
 /** Operators that combine whole conditions, and operators on one field. Implicit equality needs none. */

@@ -86,7 +86,12 @@ export function update(call: Call): WriteCommand {
     refuseUnknown(spec, UPDATE_STATEMENT, "Update option");
     const isMulti = flag(spec, "multi");
     const query = { ...EVERYTHING, filter: document(spec, "q"), limit: isMulti ? 0 : 1 };
-    const change = changeOf(query, must(own(spec, "u") ?? null, "an update has u"), flag(spec, "upsert"));
+    const change = changeOf(
+      query,
+      must(own(spec, "u") ?? null, "an update has u"),
+      flag(spec, "upsert"),
+      arrayFilters(spec),
+    );
     if (change.replaces && isMulti)
       throw new StoreError(9, "multi update is not supported for replacement-style update");
     return {
@@ -118,8 +123,12 @@ interface Change {
   readonly run: (target: Target, found: readonly Found[]) => Updated;
 }
 
-function changeOf(query: Query, spec: Value, upserts: boolean): Change {
-  const { apply, replaces } = compileUpdate(spec);
+function arrayFilters(statement: Doc): readonly Doc[] {
+  return own(statement, "arrayFilters") === undefined ? [] : documents(statement, "arrayFilters");
+}
+
+function changeOf(query: Query, spec: Value, upserts: boolean, filters: readonly Doc[]): Change {
+  const { apply, replaces } = compileUpdate(spec, { filter: query.filter, arrayFilters: filters });
   return {
     replaces,
     run: (target, found) => {
