@@ -2,7 +2,7 @@
 import { StoreError } from "./errors.ts";
 import { own } from "./paths.ts";
 import type { SessionUse } from "./sessions.ts";
-import { refuseUnknown } from "./subset.ts";
+import { WRITE_CONCERN, refuseUnknown } from "./subset.ts";
 import {
   type Doc,
   type Value,
@@ -82,7 +82,7 @@ export function sessionId(lsid: Value): string {
 function checkWriteConcern(concern: Value | undefined): void {
   if (concern === undefined) return;
   if (!isDoc(concern)) throw new StoreError(9, "writeConcern must be a document");
-  refuseUnknown(concern, ["w", "j", "wtimeout", "wtimeoutMS", "journal"], "writeConcern option");
+  refuseUnknown(concern, WRITE_CONCERN, "writeConcern option");
   const w = own(concern, "w");
   const count = plainNumber(w);
   if (w !== undefined && w !== "majority" && count !== 0 && count !== 1)

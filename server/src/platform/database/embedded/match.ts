@@ -3,7 +3,7 @@
 import { StoreError, outsideSubset } from "./errors.ts";
 import { compareValues, sameValue, typeByte } from "./key-encoding.ts";
 import { valuesAt } from "./paths.ts";
-import { QUERY_COMBINERS, QUERY_OPERATORS } from "./subset.ts";
+import { QUERY_COMBINERS, QUERY_OPERATORS, QUERY_REMARKS, serves } from "./subset.ts";
 import {
   type Doc,
   type Value,
@@ -34,8 +34,8 @@ function compileClause(name: string, operand: Value): Matcher {
     const condition = compileCondition(operand);
     return (doc) => condition(valuesAt(doc, name));
   }
-  if (name === "$comment") return () => true;
-  if (!QUERY_COMBINERS.includes(name)) throw outsideSubset(`Query operator ${name}`, 2);
+  if (serves(QUERY_REMARKS, name)) return () => true;
+  if (!serves(QUERY_COMBINERS, name)) throw outsideSubset(`Query operator ${name}`, 2);
   const branches = branchesOf(name, operand).map(compileFilter);
   if (name === "$and") return (doc) => branches.every((branch) => branch(doc));
   const some: Matcher = (doc) => branches.some((branch) => branch(doc));
@@ -68,7 +68,7 @@ function compileCondition(operand: Value): Condition {
 }
 
 function compileOperator(name: string, operand: Value): Condition {
-  if (!QUERY_OPERATORS.includes(name)) throw outsideSubset(`Query operator ${name}`, 2);
+  if (!serves(QUERY_OPERATORS, name)) throw outsideSubset(`Query operator ${name}`, 2);
   const test = testOf(name, operand);
   if (test !== undefined) return anyOf(test);
   switch (name) {
@@ -159,7 +159,7 @@ function isNaN(value: Value): boolean {
 function elemMatch(operand: Value): Condition {
   if (!isDoc(operand)) throw new StoreError(2, "$elemMatch needs a document");
   const first = Object.keys(operand)[0] ?? "";
-  if (first.startsWith("$") && !QUERY_COMBINERS.includes(first)) {
+  if (first.startsWith("$") && !serves(QUERY_COMBINERS, first)) {
     const condition = compileCondition(operand);
     return (found) => found.some((value) => isArray(value) && value.some((element) => condition([element])));
   }

@@ -27,6 +27,7 @@ describe("refusals", () => {
     [find({ hint: "_id_" }), "find.hint", 40415],
     [find({ tailable: true }), "find.tailable", 40415],
     [find({ let: { a: 1 } }), "find.let", 40415],
+    [find({ noCursorTimeout: true }), "find.noCursorTimeout", 40415],
     [{ create: "d", capped: true, size: 1 }, "create.capped", 40415],
     [{ create: "d", validator: {} }, "create.validator", 40415],
     [

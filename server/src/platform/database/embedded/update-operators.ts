@@ -4,7 +4,7 @@ import { StoreError, outsideSubset } from "./errors.ts";
 import { compareValues, sameValue } from "./key-encoding.ts";
 import { type Matcher, compileFilter, hasOperators } from "./match.ts";
 import { copyValue, own, setAt, unsetAt, valueAt } from "./paths.ts";
-import { PUSH_MODIFIERS, refuseUnknown } from "./subset.ts";
+import { ADD_TO_SET_MODIFIERS, type Listed, PUSH_MODIFIERS, refuseUnknown } from "./subset.ts";
 import {
   type Doc,
   type Numeric,
@@ -84,7 +84,7 @@ function arrayAt(doc: Doc, path: string, operator: string): readonly Value[] | u
 }
 
 /** The values to add: those of $each, or the operand itself. */
-function eachOf(operand: Value, operator: string, modifiers: readonly string[]): readonly Value[] {
+function eachOf(operand: Value, operator: string, modifiers: Listed): readonly Value[] {
   if (!isDoc(operand) || !hasOperators(operand)) return [operand];
   refuseUnknown(operand, modifiers, `${operator} modifier`);
   const each = own(operand, "$each");
@@ -106,7 +106,7 @@ function push(operand: Value): Change {
 }
 
 function addToSet(operand: Value): Change {
-  const added = eachOf(operand, "$addToSet", ["$each"]);
+  const added = eachOf(operand, "$addToSet", ADD_TO_SET_MODIFIERS);
   return (doc, path) => {
     const all = [...(arrayAt(doc, path, "$addToSet") ?? [])];
     for (const value of added) if (!all.some((held) => sameValue(held, value))) all.push(copyValue(value));

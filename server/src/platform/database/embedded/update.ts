@@ -12,7 +12,7 @@ import {
   isPlaceholder,
 } from "./placeholders.ts";
 import { compilePosition } from "./positions.ts";
-import { UPDATE_OPERATORS } from "./subset.ts";
+import { UPDATE_OPERATORS, serves } from "./subset.ts";
 import { type Change, compileChange } from "./update-operators.ts";
 import { type Doc, type Value, describe, isArray, isDoc } from "./values.ts";
 
@@ -56,7 +56,7 @@ interface Step {
 function compileSteps(spec: Doc, filters: ArrayFilters): readonly Step[] {
   const steps: Step[] = [];
   for (const [operator, fields] of Object.entries(spec)) {
-    if (!UPDATE_OPERATORS.includes(operator)) throw outsideSubset(`Update operator ${operator}`);
+    if (!serves(UPDATE_OPERATORS, operator)) throw outsideSubset(`Update operator ${operator}`);
     if (!isDoc(fields))
       throw new StoreError(9, `Modifiers operate on fields but ${operator} holds ${describe(fields)}`);
     for (const [path, operand] of Object.entries(fields)) {
