@@ -58,6 +58,8 @@ function sessionUse(body: Doc): SessionUse | undefined {
       throw new StoreError(72, "Transaction number requires a session ID to also be specified");
     return undefined;
   }
+  if (number !== undefined && bsonClass(number) !== "Long")
+    throw new StoreError(14, "txnNumber must be a 64-bit integer");
   const autocommit = own(body, "autocommit");
   if (autocommit !== undefined && (autocommit !== false || number === undefined))
     throw new StoreError(72, "autocommit is only false, and needs txnNumber");

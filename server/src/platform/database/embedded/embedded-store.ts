@@ -22,6 +22,7 @@ export interface EmbeddedStore {
 
 /** As MongoDB's TTL monitor. */
 const SWEEP_MS = 60_000;
+const PATIENCE_MS = 60_000;
 const DESCRIPTION = "embedded store (MongoDB protocol)";
 
 /**
@@ -35,6 +36,8 @@ export async function openEmbeddedStore(options: {
   readonly database: string;
   /** How often expired documents and abandoned transactions are looked for; each minute, as MongoDB, when absent. */
   readonly sweepMs?: number;
+  /** How long a client that holds memory of the store may neither send nor fetch; a minute when absent. */
+  readonly patienceMs?: number;
 }): Promise<EmbeddedStore> {
   mkdirSync(options.directory, { recursive: true, mode: 0o700 });
   const directory = realpathSync(options.directory);
@@ -48,6 +51,7 @@ export async function openEmbeddedStore(options: {
         directory,
         socket: turn.socket,
         sweepMs: options.sweepMs ?? SWEEP_MS,
+        patienceMs: options.patienceMs ?? PATIENCE_MS,
       } satisfies WorkerOptions,
     });
     const ready = said(worker, "ready");

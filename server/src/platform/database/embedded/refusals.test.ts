@@ -88,6 +88,51 @@ describe("refusals", () => {
     [{ insert: "c", documents: [{ a: nested(250) }] }, "nests deeper", 15],
     [{ insert: "c", documents: [{}], writeConcern: { w: 3 } }, "data-bearing", 100],
     [{ insert: "$bad", documents: [{}] }, "$bad", 73],
+    // JavaScript, wherever a filter stands.
+    [find({ filter: { $and: [{ a: { $elemMatch: { $where: "1" } } }] } }), "$where"],
+    [find({ filter: { a: { $not: { $where: "1" } } } }), "$where"],
+    [find({ filter: { $expr: { $function: {} } } }), "$expr"],
+    [{ count: "c", query: { $where: "1" } }, "$where"],
+    [{ distinct: "c", key: "a", query: { $where: "1" } }, "$where"],
+    [stage({ $match: { $where: "1" } }), "$where"],
+    [stage({ $project: { a: { $function: {} } } }), "$function"],
+    [{ update: "c", updates: [{ q: { $where: "1" }, u: { $set: { a: 1 } } }] }, "$where"],
+    [update({ $pull: { a: { $where: "1" } } }), "$where"],
+    [update({ $set: { "a.$[x]": 1 } }, { arrayFilters: [{ x: { $where: "1" } }] }), "$where"],
+    [{ delete: "c", deletes: [{ q: { $where: "1" }, limit: 0 }] }, "$where"],
+    [{ findAndModify: "c", query: { $where: "1" }, remove: true }, "$where"],
+    [
+      {
+        createIndexes: "c",
+        indexes: [{ key: { a: 1 }, name: "t", partialFilterExpression: { $where: "1" } }],
+      },
+      "$where",
+    ],
+    [{ createIndexes: "c", indexes: [{ key: { a: "2dsphere" }, name: "t" }] }, "Index key a"],
+    [{ createIndexes: "c", indexes: [{ key: { "$**": 1 }, name: "t" }] }, "$**"],
+    // Names with dots and dollars, at any depth and by any way in.
+    [{ insert: "c", documents: [{ a: [{ b: { "c.d": 1 } }] }] }, "c.d", 57],
+    [{ insert: "c", documents: [{ a: [{ $b: 1 }] }] }, "$b", 52],
+    [{ insert: "c", documents: [{ _id: { $a: 1 } }] }, "$a", 52],
+    [update({ $set: { a: { "b.c": 1 } } }), "b.c", 57],
+    [update({ $set: { a: { $b: 1 } } }), "$b", 52],
+    [update({ $push: { l: { $b: 1 } } }), "$b"],
+    [update({ $push: { l: { x: { $b: 1 } } } }), "$b", 52],
+    [update({ a: 1, $b: 1 }), "Update operator a"],
+    [update({ "a.b": 1 }), "a.b", 57],
+    [{ findAndModify: "c", query: {}, update: { a: { $b: 1 } } }, "$b", 52],
+    [
+      { update: "c", updates: [{ q: { n: 9, m: { x: { $b: 1 } } }, u: { $set: { z: 1 } }, upsert: true }] },
+      "$b",
+    ],
+    [update({ $set: { "": 1 } }), "empty field name", 56],
+    [update({ $set: { "a..b": 1 } }), "empty field name", 56],
+    // Names of collections.
+    [{ insert: "", documents: [{}] }, "name of a collection", 73],
+    [{ insert: "a\0b", documents: [{}] }, "a\0b", 73],
+    [{ insert: "x".repeat(300), documents: [{}] }, "Invalid namespace", 73],
+    [{ create: "x".repeat(300) }, "Invalid namespace", 73],
+    [{ insert: "c", documents: [] }, "between 1 and", 2],
   ];
 
   test("[E1] what is outside the subset is refused by name", async () => {
