@@ -205,7 +205,7 @@ export function findAndModify(call: Call): WriteCommand {
     return { ...one, statement: () => ({ query, run }), answer };
   }
   if (spec === undefined) throw new StoreError(9, "Either an update or remove=true must be specified");
-  const change = changeOf(query, spec, isUpsert);
+  const change = changeOf(query, spec, isUpsert, arrayFilters(body));
   const run: Statement["run"] = (target, [found], outcome) => {
     const done = change.run(target, found === undefined ? [] : [found]);
     if (done.insertedId !== undefined) outcome.upserted.push({ _id: done.insertedId });
