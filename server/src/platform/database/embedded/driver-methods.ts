@@ -13,7 +13,7 @@ export const DRIVER_METHODS: ReadonlySet<string> = new Set(
     "where eq ne gt gte lt lte in nin elemMatch and or nor",
     "sort skip limit select projection batchSize maxTimeMS lean session orFail exec cursor toArray next hasNext",
     "createCollection createCollections createIndex createIndexes syncIndexes dropIndex dropIndexes indexes",
-    "listCollections drop dropCollection dropDatabase",
+    "listCollections drop dropCollection dropDatabase explain stats validate",
     "startSession withTransaction startTransaction commitTransaction abortTransaction endSession inTransaction",
     "model modelNames deleteModel collection asPromise openUri close getClient db on once off emit trusted",
   ].flatMap((names) => names.split(" ")),
@@ -23,7 +23,7 @@ export const DRIVER_METHODS: ReadonlySet<string> = new Set(
 export const OPTIONS_OUTSIDE: ReadonlySet<string> = new Set(
   [
     "collation hint allowDiskUse let bypassDocumentValidation tailable awaitData returnKey showRecordId",
-    "allowPartialResults noCursorTimeout populate autopopulate explain rawResult batchUpdate",
+    "allowPartialResults noCursorTimeout populate autopopulate rawResult batchUpdate",
     "capped timeseries validator validationLevel validationAction viewOn clusteredIndex",
     "changeStreamPreAndPostImages encryptedFields wildcardProjection weights default_language",
     "language_override textIndexVersion textSearchLanguage hidden storageEngine bits",

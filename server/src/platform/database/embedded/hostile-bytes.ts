@@ -106,6 +106,19 @@ const commands: readonly Document[] = [
   { dropIndexes: "c", index: ["none"] },
   { listIndexes: "c", cursor: {} },
   { listCollections: 1, filter: { name: "c" }, nameOnly: true, cursor: {} },
+  { explain: { find: "c", filter: { a: 1 }, sort: { b: 1 } }, verbosity: "executionStats" },
+  {
+    explain: { update: "c", updates: [{ q: { a: 1 }, u: { $set: { b: 1 } } }] },
+    verbosity: "queryPlanner",
+  },
+  { validate: "c", full: true },
+  { dbStats: 1, scale: 1 },
+  {
+    find: "c",
+    filter: {},
+    lsid,
+    readConcern: { level: "snapshot", atClusterTime: new Timestamp({ t: 1, i: 1 }) },
+  },
   { create: "d" },
   { drop: "e" },
 ];
@@ -177,6 +190,8 @@ export const mutant = fc
 
 /** Values that may stand where another was meant. */
 const strange = fc.constantFrom<unknown>(
+  // Nothing at all.
+  undefined,
   null,
   true,
   "",

@@ -143,7 +143,8 @@ export const ENVELOPE: Listed = {
   $readPreference: "Taken; every read is from the one member.",
   readConcern: "local, available, majority, snapshot or linearizable: every read sees what is on disk.",
   writeConcern: "w 0, 1 or majority, j and a timeout: every write is on disk before its answer.",
-  maxTimeMS: "Gives up a read after so many milliseconds, with error 50.",
+  maxTimeMS:
+    "Gives up after so many milliseconds, with error 50; for a cursor all its batches count together.",
   comment: "Taken.",
 };
 export const READ_CONCERN: Listed = {

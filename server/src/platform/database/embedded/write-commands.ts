@@ -3,7 +3,7 @@
 import { ObjectId } from "bson";
 import { type Call, document, documents, flag, integer } from "./call.ts";
 import { type Target, insertDocument, removeDocument, replaceDocument } from "./documents.ts";
-import { StoreError, must } from "./errors.ts";
+import { StoreError } from "./errors.ts";
 import { parsePattern } from "./indexes.ts";
 import { sameValue } from "./key-encoding.ts";
 import { own } from "./paths.ts";
@@ -86,12 +86,7 @@ export function update(call: Call): WriteCommand {
     refuseUnknown(spec, UPDATE_STATEMENT, "Update option");
     const isMulti = flag(spec, "multi");
     const query = { ...EVERYTHING, filter: document(spec, "q"), limit: isMulti ? 0 : 1 };
-    const change = changeOf(
-      query,
-      must(own(spec, "u") ?? null, "an update has u"),
-      flag(spec, "upsert"),
-      arrayFilters(spec),
-    );
+    const change = changeOf(query, required(spec, "u"), flag(spec, "upsert"), arrayFilters(spec));
     if (change.replaces && isMulti)
       throw new StoreError(9, "multi update is not supported for replacement-style update");
     return {
@@ -121,6 +116,12 @@ interface Updated {
 interface Change {
   readonly replaces: boolean;
   readonly run: (target: Target, found: readonly Found[]) => Updated;
+}
+
+function required(statement: Doc, field: string): Value {
+  const value = own(statement, field);
+  if (value === undefined) throw new StoreError(9, `The field ${field} is missing from a statement`);
+  return value;
 }
 
 function arrayFilters(statement: Doc): readonly Doc[] {
