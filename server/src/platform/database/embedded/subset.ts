@@ -1,8 +1,8 @@
 // The closed subset: every command, option, operator and stage that the store serves, in one place (rule E1), each
 // with a sentence of what is served and where it ends. What is not listed is refused by name; nothing is ever ignored.
 // To serve more, add it here, implement it, and add conformance cases; docs/EMBEDDED-STORE.md shows these tables.
-import { StoreError, outsideSubset } from "./errors.ts";
-import { type Doc, isDoc } from "./values.ts";
+import { outsideSubset } from "./errors.ts";
+import type { Doc } from "./values.ts";
 
 /** Names that are served, each with a sentence for the documentation. */
 export type Listed = Readonly<Record<string, string>>;
@@ -275,40 +275,5 @@ export function serves(list: Listed, name: string): boolean {
 export function refuseUnknown(doc: Doc, known: Listed, what: string): void {
   for (const name of Object.keys(doc)) {
     if (!serves(known, name)) throw outsideSubset(`${what} ${name}`);
-  }
-}
-
-/** The command's proper name, or a refusal: 59 for an unknown command, 40415 for an unknown field of a known one. */
-export function admitCommand(command: Doc): string {
-  const spelled = Object.keys(command)[0] ?? "";
-  const name = ALIASES[spelled] ?? spelled;
-  const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (known === undefined)
-    throw new StoreError(
-      59,
-      `no such command: '${spelled}' (outside the subset that the embedded store serves)`,
-    );
-  for (const field of Object.keys(command).slice(1)) {
-    if (!serves(known.fields, field) && !serves(ENVELOPE, field)) {
-      throw new StoreError(
-        40415,
-        `BSON field '${name}.${field}' is outside the subset that the embedded store serves`,
-      );
-    }
-  }
-  admitReadConcern(command["readConcern"]);
-  return name;
-}
-
-function admitReadConcern(concern: Doc[string] | undefined): void {
-  if (concern === undefined) return;
-  if (!isDoc(concern)) throw new StoreError(9, "readConcern must be a document");
-  refuseUnknown(concern, READ_CONCERN, "readConcern option");
-  const level = concern["level"] ?? "local";
-  if (
-    typeof level !== "string" ||
-    !["local", "available", "majority", "snapshot", "linearizable"].includes(level)
-  ) {
-    throw outsideSubset(`readConcern level ${String(level)}`);
   }
 }
