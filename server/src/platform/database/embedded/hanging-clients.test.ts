@@ -1,3 +1,4 @@
+import { type Document, Long, UUID } from "bson";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type HostileWorld, openHostileWorld } from "./hostile-world.ts";
 import { message, rawClient } from "./raw-client.ts";
@@ -92,6 +93,49 @@ describe("clients that hang", () => {
     expect(await patient.connection.collection("honest").countDocuments()).toBe(0);
     expect(heavy.slice(8).filter((one) => one.socket.destroyed)).toEqual([]);
     for (const one of heavy) one.socket.destroy();
+    await patient.end();
+  });
+
+  test("[E9] cursors that nobody reads to their end, and transactions that nobody ends", async () => {
+    const patient = await openTestStore();
+    await patient.connection.collection("honest").insertMany([{ a: 1 }, { a: 2 }]);
+    const hoarder = rawClient(patient.store.uri);
+    const answers = async (count: number, command: (n: number) => Document) => {
+      hoarder.socket.write(Buffer.concat(Array.from({ length: count }, (_, n) => message(command(n)))));
+      const all: unknown[] = [];
+      while (all.length < count) all.push(await hoarder.next());
+      return all;
+    };
+    const find = { find: "honest", batchSize: 1, $db: "pliego" };
+    const [first, second, ...rest] = (await answers(1002, () => find)) as {
+      ok: number;
+      cursor: { id: Long };
+    }[];
+    expect([first, second, ...rest].every((one) => one?.ok === 1)).toBe(true);
+    const more = (of: typeof first) => () => ({
+      getMore: of?.cursor.id,
+      collection: "honest",
+      $db: "pliego",
+    });
+    expect(await answers(1, more(first))).toMatchObject([{ code: 43 }]);
+    expect(await answers(1, more(rest.at(-1)))).toMatchObject([{ ok: 1, cursor: { nextBatch: [{ a: 2 }] } }]);
+    const begun = await answers(501, () => ({
+      ...find,
+      lsid: { id: new UUID() },
+      txnNumber: Long.ONE,
+      autocommit: false,
+      startTransaction: true,
+    }));
+    expect(begun.slice(0, 500).filter((one) => (one as Document)["ok"] !== 1)).toEqual([]);
+    expect(begun[500]).toMatchObject({ code: 246, errorLabels: ["TransientTransactionError"] });
+    expect(await patient.connection.collection("honest").find().toArray()).toHaveLength(2);
+    // With the connection its transactions end.
+    hoarder.socket.destroy();
+    const session = await patient.connection.startSession();
+    await session.withTransaction(() =>
+      patient.connection.collection("honest").insertOne({ a: 3 }, { session }),
+    );
+    await session.endSession();
     await patient.end();
   });
 

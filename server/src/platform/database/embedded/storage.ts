@@ -16,8 +16,8 @@ import { Overlay, type View, type WritableView, type WriteTarget, databaseView }
 
 /** Address space set aside for the file, which itself only grows as it is used. */
 const MAP_BYTES = 64 * 1024 ** 3;
-/** Open snapshots (cursors and transactions) at the same time. */
-const MAX_READERS = 1024;
+/** Open snapshots at the same time: more than cursors (1000), transactions (500), moments (64) and a read of each connection (2000). */
+const MAX_READERS = 4096;
 
 /** A read snapshot; whoever takes one gives it back with done(), and keep() is for one more who will. */
 export interface Snapshot extends View {

@@ -97,7 +97,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     fields: { scale: "1 alone.", freeStorage: "0 alone." },
   },
   getMore: {
-    serves: "The next batch; a cursor left alone for ten minutes is closed.",
+    serves: "The next batch; a cursor left alone for ten minutes is closed, and of over 1000 the idlest.",
     fields: { collection: "The cursor's collection.", batchSize: "A whole number." },
   },
   killCursors: { serves: "Closes cursors.", fields: { cursors: "Their ids." } },
@@ -139,7 +139,7 @@ export const ENVELOPE: Listed = {
   lsid: "The session; it ends after 30 idle minutes.",
   txnNumber: "Of a retryable write or of a transaction; a write sent twice is done once.",
   autocommit: "false inside a transaction.",
-  startTransaction: "On the first command of a transaction.",
+  startTransaction: "On the first command of a transaction; at most 500 are open.",
   $readPreference: "Taken; every read is from the one member.",
   readConcern: "local, available, majority, snapshot or linearizable: every read sees what is on disk.",
   writeConcern: "w 0, 1 or majority, j and a timeout: every write is on disk before its answer.",
