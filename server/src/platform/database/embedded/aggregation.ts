@@ -10,7 +10,7 @@ import { PAUSE, type Paced, mapped, paged } from "./pace.ts";
 import { own } from "./paths.ts";
 import { compileProjection } from "./projection.ts";
 import { type Query, select } from "./query.ts";
-import { STAGES, refuseUnknown } from "./subset.ts";
+import { AGGREGATE_CURSOR, STAGES, refuseUnknown, serves } from "./subset.ts";
 import { type Doc, type Value, describe, encode, isArray, isDoc, isNumeric, plainNumber } from "./values.ts";
 import type { View } from "./views.ts";
 
@@ -19,7 +19,7 @@ type Stage = (docs: Paced<Doc>) => Paced<Doc>;
 export function aggregate(call: Call, view: View, catalog: Catalog): Results {
   const namespace = namespaceOf(call);
   const cursor = document(call.body, "cursor");
-  refuseUnknown(cursor, ["batchSize"], "aggregate cursor option");
+  refuseUnknown(cursor, AGGREGATE_CURSOR, "aggregate cursor option");
   const { query, rest } = pipelineOf(call);
   const stages = rest.map(({ name, operand }) => compileStage(name, operand));
   const { found } = select(view, catalog.find(view, namespace), query);
@@ -51,7 +51,7 @@ function stageOf(stage: Doc): NamedStage {
   const [name, ...more] = Object.keys(stage);
   if (name === undefined || more.length > 0)
     throw new StoreError(2, "A pipeline stage has exactly one field");
-  if (!STAGES.includes(name)) throw outsideSubset(`Pipeline stage ${name}`, 2);
+  if (!serves(STAGES, name)) throw outsideSubset(`Pipeline stage ${name}`, 2);
   return { name, operand: stage[name] as Value };
 }
 
@@ -101,7 +101,7 @@ function compileStage(name: string, operand: Value): Stage {
       return (docs) => mapped(docs, project);
     }
     case "$count":
-      if (typeof operand !== "string" || operand === "" || /[$.]/.test(operand))
+      if (typeof operand !== "string" || operand === "" || /[$.\0]/.test(operand))
         throw new StoreError(2, "$count needs a plain field name");
       return counted((n) => ({ [operand]: new Int32(n) }));
     default:

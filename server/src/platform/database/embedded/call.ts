@@ -2,7 +2,7 @@
 import { StoreError } from "./errors.ts";
 import { own } from "./paths.ts";
 import type { SessionUse } from "./sessions.ts";
-import { refuseUnknown } from "./subset.ts";
+import { WRITE_CONCERN, refuseUnknown } from "./subset.ts";
 import {
   type Doc,
   type Value,
@@ -58,6 +58,8 @@ function sessionUse(body: Doc): SessionUse | undefined {
       throw new StoreError(72, "Transaction number requires a session ID to also be specified");
     return undefined;
   }
+  if (number !== undefined && bsonClass(number) !== "Long")
+    throw new StoreError(14, "txnNumber must be a 64-bit integer");
   const autocommit = own(body, "autocommit");
   if (autocommit !== undefined && (autocommit !== false || number === undefined))
     throw new StoreError(72, "autocommit is only false, and needs txnNumber");
@@ -82,7 +84,7 @@ export function sessionId(lsid: Value): string {
 function checkWriteConcern(concern: Value | undefined): void {
   if (concern === undefined) return;
   if (!isDoc(concern)) throw new StoreError(9, "writeConcern must be a document");
-  refuseUnknown(concern, ["w", "j", "wtimeout", "wtimeoutMS", "journal"], "writeConcern option");
+  refuseUnknown(concern, WRITE_CONCERN, "writeConcern option");
   const w = own(concern, "w");
   const count = plainNumber(w);
   if (w !== undefined && w !== "majority" && count !== 0 && count !== 1)

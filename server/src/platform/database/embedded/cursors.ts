@@ -21,6 +21,9 @@ export interface Results {
   readonly single: boolean;
 }
 
+/** Open cursors at the same time; each holds one reader of LMDB. One more ends the one that has been idle for longest. */
+const MAX_OPEN = 1000;
+
 interface Cursor {
   readonly namespace: string;
   readonly documents: Iterator<Buffer | typeof PAUSE>;
@@ -88,6 +91,7 @@ export class Cursors {
       const id = Long.fromBigInt(
         ((BigInt(process.hrtime.bigint()) << 16n) % (1n << 62n)) + BigInt(this.#lastId),
       );
+      if (this.#open.size >= MAX_OPEN) this.#endIdlest();
       this.#open.set(id.toString(), cursor);
       return { field: "firstBatch", id, namespace, documents: batch };
     } catch (error) {
@@ -115,6 +119,13 @@ export class Cursors {
       this.kill(id);
       throw error;
     }
+  }
+
+  #endIdlest(): void {
+    let idlest: readonly [string, Cursor] | undefined;
+    for (const one of this.#open)
+      if (!one[1].isBusy && one[1].usedAt < (idlest?.[1].usedAt ?? Infinity)) idlest = one;
+    if (idlest !== undefined) this.kill(Long.fromString(idlest[0]));
   }
 
   /** Ends a cursor; answers whether there was one. */

@@ -33,8 +33,8 @@ import { databaseView } from "./views.ts";
 
 /** Address space set aside for the file, which itself only grows as it is used. */
 const MAP_BYTES = 64 * 1024 ** 3;
-/** Open snapshots (cursors and transactions) at the same time. */
-const MAX_READERS = 1024;
+/** Open snapshots at the same time: more than cursors (1000), transactions (500), moments (64) and a read of each connection (2000). */
+const MAX_READERS = 4096;
 /** The lock file: 64 bytes a reader and a head, as LMDB of any version rounds it. */
 const LOCK_BYTES = MAX_READERS * 64 + 4096;
 /** What a new file takes, and as much again. */

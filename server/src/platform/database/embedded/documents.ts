@@ -36,10 +36,8 @@ function writeDocument(target: Target, before: Found | undefined, after: Doc | u
   const { view, catalog, namespace } = target;
   const collection = catalog.ensure(view, namespace);
   if (after !== undefined) checkStorable(after, "", 1);
-  const id = must(
-    own(must(before?.doc() ?? after, "a write has a document"), "_id"),
-    "drivers give every document an _id",
-  );
+  const id = own(must(before?.doc() ?? after, "a write has a document"), "_id");
+  if (id === undefined) throw new Error("Embedded store bug: every document has an _id");
   if (isArray(id) || bsonClass(id) === "BSONRegExp")
     throw new StoreError(2, `The '_id' value cannot be of type ${isArray(id) ? "array" : "regex"}`);
   const idBytes = encodeKey(id);

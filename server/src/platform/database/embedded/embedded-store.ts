@@ -23,6 +23,7 @@ export interface EmbeddedStore {
 
 /** As MongoDB's TTL monitor. */
 const SWEEP_MS = 60_000;
+const PATIENCE_MS = 60_000;
 const DESCRIPTION = "embedded store (MongoDB protocol)";
 
 /**
@@ -38,6 +39,8 @@ export async function openEmbeddedStore(options: {
   readonly socket?: string;
   /** How often expired documents and abandoned transactions are looked for; each minute, as MongoDB, when absent. */
   readonly sweepMs?: number;
+  /** How long a client that holds memory of the store may neither send nor fetch; a minute when absent. */
+  readonly patienceMs?: number;
 }): Promise<EmbeddedStore> {
   const { directory, turn } = await prepare(options.directory, options.socket);
   if ("pid" in turn) throw new StoreLockedError(directory, uriOf(turn.socket, options.database), turn.pid);
@@ -49,6 +52,7 @@ export async function openEmbeddedStore(options: {
         directory,
         socket: turn.socket,
         sweepMs: options.sweepMs ?? SWEEP_MS,
+        patienceMs: options.patienceMs ?? PATIENCE_MS,
       } satisfies WorkerOptions,
     });
     const ready = said(worker, "ready");

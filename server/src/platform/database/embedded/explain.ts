@@ -8,7 +8,7 @@ import { type GoOn, patiently } from "./pace.ts";
 import type { Plan } from "./plan.ts";
 import { type Query, EVERYTHING, select } from "./query.ts";
 import { type Answering, countQuery, distinctQuery, findQuery } from "./read-commands.ts";
-import { admitCommand } from "./subset.ts";
+import { admitCommand } from "./admission.ts";
 import type { View } from "./views.ts";
 import * as writes from "./write-commands.ts";
 

@@ -3,7 +3,7 @@
 import { StoreError, outsideSubset } from "./errors.ts";
 import { compareValues, sameValue, typeByte } from "./key-encoding.ts";
 import { valuesAt } from "./paths.ts";
-import { QUERY_COMBINERS, QUERY_OPERATORS } from "./subset.ts";
+import { QUERY_COMBINERS, QUERY_OPERATORS, QUERY_REMARKS, serves } from "./subset.ts";
 import {
   type Doc,
   type Value,
@@ -20,7 +20,7 @@ export type Matcher = (doc: Doc) => boolean;
 /** Does one of the values a path leads to satisfy the condition? */
 type Condition = (found: readonly (Value | undefined)[]) => boolean;
 /** Does this one value satisfy it? */
-type Test = (value: Value | undefined) => boolean;
+export type Test = (value: Value | undefined) => boolean;
 
 /** Compiles a filter once; refuses by name what is outside the subset. */
 export function compileFilter(filter: Doc): Matcher {
@@ -34,8 +34,8 @@ function compileClause(name: string, operand: Value): Matcher {
     const condition = compileCondition(operand);
     return (doc) => condition(valuesAt(doc, name));
   }
-  if (name === "$comment") return () => true;
-  if (!QUERY_COMBINERS.includes(name)) throw outsideSubset(`Query operator ${name}`, 2);
+  if (serves(QUERY_REMARKS, name)) return () => true;
+  if (!serves(QUERY_COMBINERS, name)) throw outsideSubset(`Query operator ${name}`, 2);
   const branches = branchesOf(name, operand).map(compileFilter);
   if (name === "$and") return (doc) => branches.every((branch) => branch(doc));
   const some: Matcher = (doc) => branches.some((branch) => branch(doc));
@@ -68,14 +68,12 @@ function compileCondition(operand: Value): Condition {
 }
 
 function compileOperator(name: string, operand: Value): Condition {
-  if (!QUERY_OPERATORS.includes(name)) throw outsideSubset(`Query operator ${name}`, 2);
+  if (!serves(QUERY_OPERATORS, name)) throw outsideSubset(`Query operator ${name}`, 2);
+  const test = testOf(name, operand);
+  if (test !== undefined) return anyOf(test);
   switch (name) {
-    case "$eq":
-      return anyOf(equals(operand));
     case "$ne":
       return not(anyOf(equals(operand)));
-    case "$in":
-      return anyOf(oneOf(name, operand));
     case "$nin":
       return not(anyOf(oneOf(name, operand)));
     case "$exists":
@@ -83,10 +81,25 @@ function compileOperator(name: string, operand: Value): Condition {
     case "$not":
       if (!hasOperators(operand)) throw new StoreError(2, "$not needs a document of operators");
       return not(compileCondition(operand));
-    case "$elemMatch":
-      return elemMatch(operand);
     default:
-      return anyOf(comparison(name, operand));
+      return elemMatch(operand);
+  }
+}
+
+/** What $eq, $in and the comparisons ask of each value by itself; undefined for the other operators. */
+export function testOf(name: string, operand: Value): Test | undefined {
+  switch (name) {
+    case "$eq":
+      return equals(operand);
+    case "$in":
+      return oneOf(name, operand);
+    case "$gt":
+    case "$gte":
+    case "$lt":
+    case "$lte":
+      return comparison(name, operand);
+    default:
+      return undefined;
   }
 }
 
@@ -146,7 +159,7 @@ function isNaN(value: Value): boolean {
 function elemMatch(operand: Value): Condition {
   if (!isDoc(operand)) throw new StoreError(2, "$elemMatch needs a document");
   const first = Object.keys(operand)[0] ?? "";
-  if (first.startsWith("$") && !QUERY_COMBINERS.includes(first)) {
+  if (first.startsWith("$") && !serves(QUERY_COMBINERS, first)) {
     const condition = compileCondition(operand);
     return (found) => found.some((value) => isArray(value) && value.some((element) => condition([element])));
   }

@@ -36,6 +36,40 @@ function collect(
   }
 }
 
+/** One value that a query sees at a path, and the position in the outermost array on the way to it. */
+export interface Place {
+  readonly value: Value | undefined;
+  readonly position: number | undefined;
+}
+
+/** The places that valuesAt gives the values of, element by element. */
+export function* placesAt(doc: Doc, path: string): Iterable<Place> {
+  yield* places(doc, path.split("."), 0, undefined);
+}
+
+function* places(
+  value: Value | undefined,
+  parts: readonly string[],
+  at: number,
+  position: number | undefined,
+): Iterable<Place> {
+  if (at === parts.length) {
+    yield { value, position };
+    return;
+  }
+  const part = parts[at] as string;
+  if (isArray(value)) {
+    for (const [here, element] of value.entries()) {
+      if (isDoc(element)) yield* places(element, parts, at, position ?? here);
+      if (part === String(here)) yield* places(element, parts, at + 1, position ?? here);
+    }
+  } else {
+    yield* isDoc(value)
+      ? places(own(value, part), parts, at + 1, position)
+      : [{ value: undefined, position }];
+  }
+}
+
 /** The field's value, never something inherited. */
 export function own(doc: Doc, field: string): Value | undefined {
   return Object.hasOwn(doc, field) ? doc[field] : undefined;
@@ -52,12 +86,14 @@ export function copyValue<T extends Value>(value: T): T {
 /** The value exactly at a path, positions in arrays counted, no branching. */
 export function valueAt(doc: Doc, path: string): Value | undefined {
   let value: Value | undefined = doc;
-  for (const part of path.split(".")) {
-    if (isDoc(value)) value = own(value, part);
-    else if (isArray(value) && POSITION.test(part)) value = value[Number(part)];
-    else return undefined;
-  }
+  for (const part of path.split(".")) value = childAt(value, part);
   return value;
+}
+
+/** The field of a document or the element of an array that a part of a path names; undefined where there is none. */
+export function childAt(value: Value | undefined, part: string): Value | undefined {
+  if (isDoc(value)) return own(value, part);
+  return isArray(value) && POSITION.test(part) ? value[Number(part)] : undefined;
 }
 
 /** Sets a path in a document that may be changed, making what is missing on the way; refuses to pass through a leaf. */
@@ -66,7 +102,7 @@ export function setAt(doc: Doc, path: string, value: Value): void {
   const last = parts.pop() as string;
   let holder: Doc | Value[] = doc;
   for (const part of parts) {
-    let next = child(holder, part);
+    let next = childAt(holder, part);
     if (next === undefined) {
       next = {};
       put(holder, part, next, path);
@@ -80,11 +116,6 @@ export function setAt(doc: Doc, path: string, value: Value): void {
     holder = next as Doc | Value[];
   }
   put(holder, last, value, path);
-}
-
-function child(holder: Doc | Value[], part: string): Value | undefined {
-  if (!Array.isArray(holder)) return own(holder, part);
-  return POSITION.test(part) ? holder[Number(part)] : undefined;
 }
 
 function put(holder: Doc | Value[], part: string, value: Value, path: string): void {

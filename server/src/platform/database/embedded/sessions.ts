@@ -44,6 +44,9 @@ interface Session {
 }
 
 /** All sessions of the store. */
+/** Open transactions at the same time; each holds one reader of LMDB. One more is refused, to be started again. */
+const MAX_TRANSACTIONS = 500;
+
 export class Sessions {
   readonly #storage: Storage;
   readonly #sessions = new Map<string, Session>();
@@ -76,6 +79,11 @@ export class Sessions {
   }
 
   #begin(number: bigint, connection: number): Transaction {
+    const open = [...this.#sessions.values()].filter((session) => session.open !== undefined).length;
+    if (open >= MAX_TRANSACTIONS)
+      throw new StoreError(246, `${MAX_TRANSACTIONS} transactions are open already`, {
+        labels: ["TransientTransactionError"],
+      });
     const snapshot = this.#storage.snapshot();
     const reads = new ReadSet();
     return {

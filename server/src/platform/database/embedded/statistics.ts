@@ -3,13 +3,16 @@
 import { statSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { Double } from "bson";
-import type { Call } from "./call.ts";
+import { type Call, integer } from "./call.ts";
 import type { Catalog } from "./catalog.ts";
+import { outsideSubset } from "./errors.ts";
 import type { Storage } from "./storage.ts";
 import { tallyOf } from "./tallies.ts";
 import type { View } from "./views.ts";
 
 export function dbStats(call: Call, view: View, catalog: Catalog, storage: Storage): object {
+  if (integer(call.body, "scale", 1) !== 1) throw outsideSubset("dbStats.scale other than 1");
+  if (integer(call.body, "freeStorage", 0) !== 0) throw outsideSubset("dbStats.freeStorage other than 0");
   const collections = catalog.list(view, call.database);
   let [objects, dataSize, indexes] = [0, 0, 0];
   for (const collection of collections) {

@@ -17,8 +17,12 @@ export function freshDirectory(): string {
 }
 
 /** A served store and a connection to its database "pliego". */
-export async function openTestStore(directory = freshDirectory(), sweepMs = 60_000): Promise<TestStore> {
-  const store = await openEmbeddedStore({ directory, database: "pliego", sweepMs });
+export async function openTestStore(
+  directory = freshDirectory(),
+  sweepMs = 60_000,
+  patienceMs = 60_000,
+): Promise<TestStore> {
+  const store = await openEmbeddedStore({ directory, database: "pliego", sweepMs, patienceMs });
   const connection = await mongoose
     .createConnection(store.uri, { serverSelectionTimeoutMS: 5000 })
     .asPromise();

@@ -82,10 +82,14 @@ export function isTruthy(value: Value | undefined): boolean {
   return plainNumber(value) !== 0;
 }
 
-/** Decodes bytes that checkStructure has passed; fields keep their BSON types. Refuses what the bson package refuses. */
-export function decode(bytes: Uint8Array): Doc {
+/**
+ * Decodes bytes that checkStructure has passed; fields keep their BSON types. Refuses what the bson package refuses,
+ * and from outside text that is not UTF-8, which would not come back as it was.
+ */
+export function decode(bytes: Uint8Array, origin: "from outside" | "stored" = "stored"): Doc {
+  const validation = { utf8: origin === "from outside" };
   try {
-    return deserialize(bytes, { promoteValues: false, bsonRegExp: true, validation: { utf8: false } }) as Doc;
+    return deserialize(bytes, { promoteValues: false, bsonRegExp: true, validation }) as Doc;
   } catch (error) {
     // What the structure does not show: an old binary subtype, options of a regular expression.
     if (error instanceof BSONError) throw new StoreError(22, `Invalid BSON: ${error.message}`);
@@ -93,14 +97,11 @@ export function decode(bytes: Uint8Array): Doc {
   }
 }
 
-/** Encodes a document; refuses one over 16 MB. */
-export function encode(doc: Doc | Record<string, unknown>): Buffer {
+/** Encodes a document; refuses one over 16 MB, or over another limit below 17 MB. */
+export function encode(doc: Doc | Record<string, unknown>, maxBytes = MAX_DOCUMENT_BYTES): Buffer {
   const bytes = serializeWithin(doc);
-  if (bytes === undefined || bytes.length > MAX_DOCUMENT_BYTES) {
-    throw new StoreError(
-      10334,
-      `BSONObj size is invalid: a document holds at most ${MAX_DOCUMENT_BYTES} bytes`,
-    );
+  if (bytes === undefined || bytes.length > maxBytes) {
+    throw new StoreError(10334, `BSONObj size is invalid: a document holds at most ${maxBytes} bytes`);
   }
   return bytes;
 }
@@ -182,6 +183,8 @@ export function checkStructure(bytes: Buffer): void {
     const fixed = FIXED_BYTES[type];
     if (fixed !== undefined) {
       need(fixed);
+      if (type === 9 && !isJavaScriptDate(bytes, at))
+        throw outsideSubset("A date further than 8 640 000 000 000 000 milliseconds from 1970", 2);
       at += fixed;
     } else if (type === 2) {
       const count = sized(0);
@@ -205,6 +208,11 @@ export function checkStructure(bytes: Buffer): void {
     }
   }
   if (at !== bytes.length) throw malformed("bytes follow the document");
+}
+
+/** Is the 64-bit number of milliseconds a date that JavaScript can hold? */
+function isJavaScriptDate(bytes: Buffer, at: number): boolean {
+  return Math.abs(bytes.readInt32LE(at + 4) * 2 ** 32 + bytes.readUInt32LE(at)) <= 8.64e15;
 }
 
 /** The bytes of a Binary. */

@@ -2,9 +2,20 @@
 // Throws WireError for what breaks the protocol; the connection is then closed, and only that one.
 import { Long } from "bson";
 import type { Batch } from "./cursors.ts";
-import { type Doc, checkStructure, decode, encode, isArray } from "./values.ts";
+import { StoreError } from "./errors.ts";
+import {
+  type Doc,
+  MAX_DOCUMENT_BYTES,
+  type Value,
+  checkStructure,
+  decode,
+  encode,
+  plainNumber,
+} from "./values.ts";
 
 export const MAX_MESSAGE_BYTES = 48_000_000;
+/** As in MongoDB: a document of 16 MB, and what goes around it. */
+const MAX_ANSWER_BYTES = MAX_DOCUMENT_BYTES + 16 * 1024;
 const HEADER_BYTES = 16;
 const OP_REPLY = 1;
 const OP_QUERY = 2004;
@@ -29,28 +40,61 @@ export interface Reply {
   readonly batch?: Batch;
 }
 
-/** Cuts a stream of bytes into frames. */
+/** Cuts a stream of bytes into frames. An unfinished frame takes at most twice the bytes that have come of it. */
 export class FrameReader {
-  #chunks: Buffer[] = [];
+  #unfinished = Buffer.alloc(0);
   #held = 0;
 
-  /** The frames that this chunk completes. */
-  *push(chunk: Buffer): Iterable<Buffer> {
-    this.#chunks.push(chunk);
-    this.#held += chunk.length;
-    for (;;) {
-      if (this.#held < HEADER_BYTES) return;
-      if ((this.#chunks[0] as Buffer).length < HEADER_BYTES) this.#chunks = [Buffer.concat(this.#chunks)];
-      const length = (this.#chunks[0] as Buffer).readInt32LE(0);
-      if (length < HEADER_BYTES + 5 || length > MAX_MESSAGE_BYTES)
-        throw new WireError(`a message of ${length} bytes`);
-      if (this.#held < length) return;
-      const all = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
-      this.#chunks = all.length > length ? [all.subarray(length)] : [];
-      this.#held -= length;
-      yield all.subarray(0, length);
-    }
+  /** Bytes of a frame whose end has not come yet. */
+  get held(): number {
+    return this.#held;
   }
+
+  /** The frames that this chunk completes; throws for a head that no frame can have. */
+  *push(chunk: Buffer): Iterable<Buffer> {
+    let rest = chunk;
+    while (rest.length > 0) {
+      if (this.#held === 0 && rest.length >= HEADER_BYTES) {
+        const length = checkedLength(rest);
+        if (rest.length < length) break;
+        yield rest.subarray(0, length);
+        rest = rest.subarray(length);
+        continue;
+      }
+      // The head first: it says how much follows.
+      const wanted = this.#held < HEADER_BYTES ? HEADER_BYTES : checkedLength(this.#unfinished);
+      const taken = rest.subarray(0, wanted - this.#held);
+      this.#keep(taken, wanted);
+      rest = rest.subarray(taken.length);
+      if (this.#held < HEADER_BYTES || this.#held < checkedLength(this.#unfinished)) continue;
+      const frame = this.#unfinished.subarray(0, this.#held);
+      this.#unfinished = Buffer.alloc(0);
+      this.#held = 0;
+      yield frame;
+    }
+    if (rest.length > 0) this.#keep(rest, checkedLength(rest));
+  }
+
+  #keep(bytes: Buffer, wanted: number): void {
+    const needed = this.#held + bytes.length;
+    if (needed > this.#unfinished.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.min(wanted, Math.max(needed, 2 * this.#unfinished.length)));
+      this.#unfinished.copy(grown, 0, 0, this.#held);
+      this.#unfinished = grown;
+    }
+    bytes.copy(this.#unfinished, this.#held);
+    this.#held = needed;
+  }
+}
+
+/** The length of a frame, which its head says; refuses a length and an operation that no frame has. */
+function checkedLength(head: Buffer): number {
+  const length = head.readInt32LE(0);
+  if (length < HEADER_BYTES + 5 || length > MAX_MESSAGE_BYTES)
+    throw new WireError(`a message of ${length} bytes`);
+  const operation = head.readInt32LE(12);
+  if (operation !== OP_MSG && operation !== OP_QUERY) throw new WireError(`operation ${operation}`);
+  return length;
 }
 
 /** The id by which the answer to a frame is matched. */
@@ -61,9 +105,7 @@ export function requestId(frame: Buffer): number {
 export function readRequest(frame: Buffer): Request {
   const id = requestId(frame);
   const operation = frame.readInt32LE(12);
-  if (operation === OP_MSG) return readMessage(frame, id);
-  if (operation === OP_QUERY) return readLegacy(frame, id);
-  throw new WireError(`operation ${operation}`);
+  return operation === OP_QUERY ? readLegacy(frame, id) : readMessage(frame, id);
 }
 
 function readMessage(frame: Buffer, id: number): Request {
@@ -77,7 +119,7 @@ function readMessage(frame: Buffer, id: number): Request {
     if (kind === 0) {
       if (body !== undefined) throw new WireError("two bodies in one message");
       const bytes = documentAt(frame, at, frame.length);
-      body = decode(bytes);
+      body = decode(bytes, "from outside");
       at += bytes.length;
     } else if (kind === 1) {
       const end = at + lengthAt(frame, at, frame.length);
@@ -86,7 +128,7 @@ function readMessage(frame: Buffer, id: number): Request {
       const documents: Doc[] = [];
       for (let next = nameEnd + 1; next < end;) {
         const bytes = documentAt(frame, next, end);
-        documents.push(decode(bytes));
+        documents.push(decode(bytes, "from outside"));
         next += bytes.length;
       }
       sequences.push([frame.toString("utf8", at + 4, nameEnd), documents]);
@@ -105,7 +147,7 @@ function readLegacy(frame: Buffer, id: number): Request {
   const nameEnd = frame.indexOf(0, HEADER_BYTES + 4);
   if (nameEnd < 0 || !frame.toString("utf8", HEADER_BYTES + 4, nameEnd).endsWith(".$cmd"))
     throw new WireError("OP_QUERY on a collection");
-  const body = decode(documentAt(frame, nameEnd + 9, frame.length));
+  const body = decode(documentAt(frame, nameEnd + 9, frame.length), "from outside");
   const name = Object.keys(body)[0]?.toLowerCase();
   if (name !== "ismaster" && name !== "hello") throw new WireError(`OP_QUERY with ${name}`);
   return { id, isLegacy: true, wantsReply: true, body };
@@ -123,9 +165,12 @@ function documentAt(frame: Buffer, at: number, end: number): Buffer {
   return bytes;
 }
 
-/** The frame that answers a request. */
+/** The frame that answers a request. Refuses an answer over 16 MB, but for the room that goes around one document. */
 export function writeReply(request: Pick<Request, "id" | "isLegacy">, reply: Reply): Buffer {
-  const body = reply.batch === undefined ? encode({ ...reply.fields }) : withBatch(reply.fields, reply.batch);
+  const body =
+    reply.batch === undefined
+      ? encode({ ...reply.fields }, MAX_ANSWER_BYTES)
+      : withBatch(reply.fields, reply.batch);
   const head = Buffer.alloc(request.isLegacy ? HEADER_BYTES + 20 : HEADER_BYTES + 5);
   head.writeInt32LE(head.length + body.length, 0);
   head.writeInt32LE(request.id, 8);
@@ -153,7 +198,11 @@ function embed(parts: readonly Buffer[]): Buffer {
   return Buffer.concat([head, ...parts, Buffer.of(0)], length);
 }
 
-/** A cursor id given by a client. */
+/** A cursor id given by a client; refuses what is no whole number. */
 export function toLong(value: unknown): Long {
-  return Long.isLong(value) ? (value as Long) : Long.fromString(String(isArray(value) ? 0 : value));
+  const number = Long.isLong(value) ? value : plainNumber(value as Value);
+  if (Long.isLong(number)) return number;
+  if (number === undefined || !Number.isSafeInteger(number))
+    throw new StoreError(14, "A cursor id is a 64-bit integer");
+  return Long.fromNumber(number);
 }

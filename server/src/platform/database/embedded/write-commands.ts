@@ -3,7 +3,7 @@
 import { ObjectId } from "bson";
 import { type Call, document, documents, flag, integer } from "./call.ts";
 import { type Target, insertDocument, removeDocument, replaceDocument } from "./documents.ts";
-import { StoreError, must } from "./errors.ts";
+import { StoreError } from "./errors.ts";
 import { parsePattern } from "./indexes.ts";
 import { sameValue } from "./key-encoding.ts";
 import { own } from "./paths.ts";
@@ -86,7 +86,7 @@ export function update(call: Call): WriteCommand {
     refuseUnknown(spec, UPDATE_STATEMENT, "Update option");
     const isMulti = flag(spec, "multi");
     const query = { ...EVERYTHING, filter: document(spec, "q"), limit: isMulti ? 0 : 1 };
-    const change = changeOf(query, must(own(spec, "u") ?? null, "an update has u"), flag(spec, "upsert"));
+    const change = changeOf(query, required(spec, "u"), flag(spec, "upsert"), arrayFilters(spec));
     if (change.replaces && isMulti)
       throw new StoreError(9, "multi update is not supported for replacement-style update");
     return {
@@ -118,8 +118,18 @@ interface Change {
   readonly run: (target: Target, found: readonly Found[]) => Updated;
 }
 
-function changeOf(query: Query, spec: Value, upserts: boolean): Change {
-  const { apply, replaces } = compileUpdate(spec);
+function required(statement: Doc, field: string): Value {
+  const value = own(statement, field);
+  if (value === undefined) throw new StoreError(9, `The field ${field} is missing from a statement`);
+  return value;
+}
+
+function arrayFilters(statement: Doc): readonly Doc[] {
+  return own(statement, "arrayFilters") === undefined ? [] : documents(statement, "arrayFilters");
+}
+
+function changeOf(query: Query, spec: Value, upserts: boolean, filters: readonly Doc[]): Change {
+  const { apply, replaces } = compileUpdate(spec, { filter: query.filter, arrayFilters: filters });
   return {
     replaces,
     run: (target, found) => {
@@ -196,7 +206,7 @@ export function findAndModify(call: Call): WriteCommand {
     return { ...one, statement: () => ({ query, run }), answer };
   }
   if (spec === undefined) throw new StoreError(9, "Either an update or remove=true must be specified");
-  const change = changeOf(query, spec, isUpsert);
+  const change = changeOf(query, spec, isUpsert, arrayFilters(body));
   const run: Statement["run"] = (target, [found], outcome) => {
     const done = change.run(target, found === undefined ? [] : [found]);
     if (done.insertedId !== undefined) outcome.upserted.push({ _id: done.insertedId });
