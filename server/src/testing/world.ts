@@ -16,6 +16,7 @@ import { createPerson } from "../people/actions.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Context } from "../platform/context.ts";
 import { startServer } from "../server.ts";
+import { databaseUri } from "./own-database.ts";
 
 export interface MovableClock extends Clock {
   readonly advance: (ms: number) => void;
@@ -65,7 +66,7 @@ export async function startWorld(options: { readonly limits?: Partial<LiveLimits
   const dataDir = await mkdtemp(join(tmpdir(), "pliego-world-"));
   let now = start;
   const clock: MovableClock = { now: () => new Date(now), advance: (ms) => void (now += ms) };
-  const mongodbUri = ownDatabase(process.env["MONGODB_URI"]);
+  const mongodbUri = databaseUri();
   const config = readConfig({ DATA_DIR: dataDir, PORT: "0", LOG_LEVEL: "silent", MONGODB_URI: mongodbUri });
   const server = await startServer(config, {
     sessionSecret: randomBytes(32).toString("hex"),
@@ -134,13 +135,6 @@ export async function startWorld(options: { readonly limits?: Partial<LiveLimits
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-function ownDatabase(uri: string | undefined): string | undefined {
-  if (uri === undefined || uri === "") return undefined;
-  const url = new URL(uri);
-  url.pathname = `/pliego-test-${randomBytes(6).toString("hex")}`;
-  return url.href;
 }
 
 function session(url: string): Session {
