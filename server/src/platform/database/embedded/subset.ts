@@ -5,7 +5,7 @@ import { StoreError, outsideSubset } from "./errors.ts";
 import { type Doc, isDoc } from "./values.ts";
 
 /** Fields that any command may carry beside its own. */
-const ENVELOPE = [
+export const ENVELOPE = [
   "$db",
   "lsid",
   "txnNumber",
@@ -71,7 +71,7 @@ export const ALIASES: Readonly<Record<string, string>> = {
 /** Commands that may run inside a transaction. */
 export const IN_TRANSACTION: ReadonlySet<string> = new Set(
   (
-    "find aggregate count distinct getMore killCursors insert update delete findAndModify " +
+    "find aggregate distinct getMore killCursors insert update delete findAndModify " +
     "create createIndexes commitTransaction abortTransaction"
   ).split(" "),
 );
