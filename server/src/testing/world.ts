@@ -16,7 +16,7 @@ import { createPerson } from "../people/actions.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Context } from "../platform/context.ts";
 import { startServer } from "../server.ts";
-import { databaseUri } from "./own-database.ts";
+import { databaseUri, dropDatabaseAt } from "./own-database.ts";
 
 export interface MovableClock extends Clock {
   readonly advance: (ms: number) => void;
@@ -130,8 +130,9 @@ export async function startWorld(options: { readonly limits?: Partial<LiveLimits
     stopJobs: () => server.jobs.stop(),
     settled: () => server.jobs.settled(),
     close: async () => {
-      if (mongodbUri !== undefined) await server.ctx.db.dropDatabase();
       await server.stop();
+      // Only now does nobody write to it any more.
+      if (mongodbUri !== undefined) await dropDatabaseAt(mongodbUri);
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -11,7 +11,7 @@ export function collectionCases(target: Target): void {
       await implied.insertOne({});
       const filter = { name: { $in: names } };
       const listed = await target.db.listCollections(filter).toArray();
-      expect(listed.map(({ name }) => name).sort()).toEqual(names);
+      expect(listed.map(({ name }) => name).sort()).toEqual(names.toSorted());
       expect(listed[0]).toMatchObject({ type: "collection", options: {}, info: { readOnly: false } });
       const nameOnly = { nameOnly: true, authorizedCollections: true, batchSize: 10 } as const;
       expect(await target.db.listCollections(filter, nameOnly).toArray()).toHaveLength(2);

@@ -20,7 +20,7 @@ export function expiryCases(target: Target): void {
         ]);
         const left = async () => (await c.find().sort({ _id: 1 }).toArray()).map((doc) => doc["_id"]);
         const stay = ["a text", "none", "not yet"];
-        await expect.poll(left, { timeout: target.expiryMs, interval: 50 }).toEqual(stay);
+        await expect.poll(left, { timeout: target.expiryMs, interval: 250 }).toEqual(stay);
       },
     );
   });
