@@ -6,20 +6,24 @@ import { afterAll, describe, expect, test } from "vitest";
 import { aggregationCases } from "./aggregation.cases.ts";
 import { collectionCases } from "./collections.cases.ts";
 import { conflictCases } from "./conflicts.cases.ts";
-import { uncovered } from "./coverage.ts";
+import { uncovered, wordsOfSubset } from "./coverage.ts";
 import { cursorCases } from "./cursors.cases.ts";
 import { expiryCases } from "./expiry.cases.ts";
+import { explainCases } from "./explain.cases.ts";
 import { indexCases } from "./indexes.cases.ts";
 import { mongooseCases } from "./mongoose.cases.ts";
 import { orderingCases } from "./ordering.cases.ts";
+import { positionalUpdateCases } from "./positional-updates.cases.ts";
 import { queryCases } from "./queries.cases.ts";
 import { RAN_ON_MONGODB, standing } from "./ran-on.ts";
 import { refusalCases } from "./refusals.cases.ts";
 import { sentence } from "./report.ts";
 import { sessionCases } from "./sessions.cases.ts";
+import { snapshotCases } from "./snapshots.cases.ts";
 import { openTarget } from "./target.ts";
 import { transactionCases } from "./transactions.cases.ts";
 import { updateCases } from "./updates.cases.ts";
+import { upkeepCases } from "./upkeep.cases.ts";
 
 const target = await openTarget();
 afterAll(() => target.end());
@@ -30,15 +34,19 @@ describe(`on ${target.name}`, () => {
     queryCases,
     orderingCases,
     updateCases,
+    ...(wordsOfSubset().includes("update statement arrayFilters") ? [positionalUpdateCases] : []),
     indexCases,
     expiryCases,
+    explainCases,
     aggregationCases,
     cursorCases,
     sessionCases,
+    snapshotCases,
     transactionCases,
     conflictCases,
     refusalCases,
     collectionCases,
+    upkeepCases,
     mongooseCases,
   ])
     cases(target);

@@ -5,13 +5,20 @@ import * as subset from "../embedded/subset.ts";
 const LISTS: Readonly<Record<string, string>> = {
   ENVELOPE: "any",
   IN_TRANSACTION: "transaction",
+  READ_CONCERN: "read concern",
+  WRITE_CONCERN: "write concern",
+  AGGREGATE_CURSOR: "cursor",
   UPDATE_STATEMENT: "update statement",
   DELETE_STATEMENT: "delete statement",
   QUERY_COMBINERS: "query",
   QUERY_OPERATORS: "query",
+  QUERY_REMARKS: "query",
   UPDATE_OPERATORS: "update",
-  PUSH_MODIFIERS: "push",
+  PUSH_MODIFIERS: "$push",
+  ADD_TO_SET_MODIFIERS: "$addToSet",
+  PLACEHOLDERS: "path",
   STAGES: "stage",
+  ACCUMULATORS: "accumulator",
   INDEX_OPTIONS: "index",
   PARTIAL_OPERATORS: "partial",
 };
@@ -22,33 +29,47 @@ const EXCUSED: Readonly<Record<string, string>> = {
   ...greetingOf("isMaster"),
   "commitTransaction.recoveryToken": "drivers send it to sharded clusters only",
   "abortTransaction.recoveryToken": "drivers send it to sharded clusters only",
+  "write concern journal": "only older drivers spell it so",
+  "write concern wtimeoutMS": "only older drivers spell it so",
 };
 
 /** The driver says these when it connects, unseen by command monitoring: without them no case would run. */
 function greetingOf(command: string): Readonly<Record<string, string>> {
-  const fields = subset.COMMANDS[command] ?? [];
-  return Object.fromEntries(fields.map((field) => [`${command}.${field}`, "in the driver's greeting"]));
+  const words = fieldsOf(subset.COMMANDS[command]).map((field) => `${command}.${field}`);
+  return Object.fromEntries(words.map((word) => [word, "in the driver's greeting"]));
 }
 
 /** What the subset has and no case has sent with success. */
 export function uncovered(answered: ReadonlySet<string>): readonly string[] {
-  return [...wordsOfSubset()].filter((word) => !answered.has(word) && !Object.hasOwn(EXCUSED, word));
+  return wordsOfSubset().filter((word) => !answered.has(word) && !Object.hasOwn(EXCUSED, word));
 }
 
-function* wordsOfSubset(): Iterable<string> {
-  for (const [name, list] of Object.entries(subset)) {
-    if (typeof list === "function") continue;
+/** Every command, field, option, operator and stage of the subset. */
+export function wordsOfSubset(): readonly string[] {
+  return Object.entries(subset).flatMap(([name, list]) => {
+    if (typeof list === "function") return [];
+    if (name === "COMMANDS") return wordsOfCommands();
+    if (name === "ALIASES") return Object.keys(list);
     const kind = LISTS[name];
-    if (name === "COMMANDS") yield* wordsOfCommands();
-    else if (name === "ALIASES") yield* Object.keys(list);
-    else if (kind === undefined) yield `${name}, a list that coverage.ts does not know`;
-    else for (const one of list as Iterable<string>) yield `${kind} ${one}`;
-  }
+    if (kind === undefined) return [`${name}, a list that coverage.ts does not know`];
+    return namesOf(list).map((one) => `${kind} ${one}`);
+  });
 }
 
-function* wordsOfCommands(): Iterable<string> {
-  for (const [command, fields] of Object.entries(subset.COMMANDS)) {
-    yield command;
-    for (const field of fields) yield `${command}.${field}`;
-  }
+function wordsOfCommands(): readonly string[] {
+  return Object.entries(subset.COMMANDS).flatMap(([command, served]) => [
+    command,
+    ...fieldsOf(served).map((field) => `${command}.${field}`),
+  ]);
+}
+
+/** A list of names, or names each with a sentence. */
+function namesOf(list: object): readonly string[] {
+  return Symbol.iterator in list ? [...(list as Iterable<string>)] : Object.keys(list);
+}
+
+/** A command's own fields. */
+function fieldsOf(served: object | undefined): readonly string[] {
+  if (served === undefined) return [];
+  return namesOf("fields" in served ? (served.fields as object) : served);
 }

@@ -22,7 +22,7 @@ export function cursorCases(target: Target): void {
     test("[E11, E15] every document comes once, whatever the size of the batches", async () => {
       const c = await filled();
       for (const batchSize of [1, 7, 100, 1000]) {
-        const seen = await c.find({}, { batchSize, noCursorTimeout: true }).sort({ _id: 1 }).toArray();
+        const seen = await c.find({}, { batchSize }).sort({ _id: 1 }).toArray();
         expect(seen).toEqual(many);
         expect(await c.aggregate([{ $sort: { _id: 1 } }], { batchSize }).toArray()).toEqual(many);
       }

@@ -58,6 +58,7 @@ const table: readonly [Row, readonly number[]][] = [
   [{ a: { $elemMatch: { $gt: 2 } } }, [5]],
   [{ a: { $not: { $gt: 1 } } }, [0, 1, 2, 4, 6, 7, 8, 9, 10, 11]],
   [{ a: { $gt: new Date(-1) } }, [10]],
+  [{ a: "x", $comment: "said to whoever reads the log" }, [4]],
   [{ $or: [{ a: "x" }, { _id: 0 }] }, [0, 4]],
   [{ $nor: [{ a: { $exists: true } }, { _id: 1 }] }, [0]],
   [{ $and: [{ a: { $gt: 0 } }, { a: { $lt: 2 } }] }, [2, 5]],

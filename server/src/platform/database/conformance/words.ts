@@ -1,5 +1,5 @@
 // What a command uses, in words that can be compared with the subset's list: "find", "find.sort", "query $gt",
-// "update $set", "push $each", "stage $match", "index unique", "partial $exists", "any txnNumber",
+// "update $set", "$push $each", "stage $match", "index unique", "partial $exists", "any txnNumber",
 // "transaction update".
 type Word = (word: string) => void;
 type Fields = Readonly<Record<string, unknown>>;
@@ -39,8 +39,8 @@ function wordsOfBody(command: Fields, say: Word): void {
     operators(fieldsOf(index)["partialFilterExpression"], "partial", say);
   }
   const concern = fieldsOf(command["readConcern"]);
-  if ("level" in concern) say(`read concern ${String(concern["level"])}`);
-  for (const option of Object.keys(concern)) say(`read concern option ${option}`);
+  for (const option of Object.keys(concern)) say(`read concern ${option}`);
+  for (const option of Object.keys(fieldsOf(command["cursor"]))) say(`cursor ${option}`);
   for (const option of Object.keys(fieldsOf(command["writeConcern"]))) say(`write concern ${option}`);
 }
 
@@ -57,8 +57,7 @@ function updateWords(update: unknown, say: Word): void {
     for (const [path, operand] of Object.entries(fieldsOf(fields))) {
       for (const part of path.split("."))
         if (part.startsWith("$")) say(`path ${part.replace(/\[.+\]/, "[name]")}`);
-      const kind = operator === "$pull" ? "query" : "push";
-      operators(operand, kind, say);
+      operators(operand, operator === "$pull" ? "query" : operator, say);
     }
   }
 }
@@ -66,7 +65,7 @@ function updateWords(update: unknown, say: Word): void {
 function stageWords(stage: Fields, say: Word): void {
   for (const [name, operand] of Object.entries(stage)) {
     say(`stage ${name}`);
-    operators(operand, name === "$match" ? "query" : "expression", say);
+    operators(operand, name === "$match" ? "query" : name === "$group" ? "accumulator" : "expression", say);
   }
 }
 

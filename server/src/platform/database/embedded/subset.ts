@@ -43,7 +43,7 @@ export const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   createIndexes: ["indexes", "commitQuorum"],
   dropIndexes: ["index"],
   listIndexes: ["cursor"],
-  find: ["filter", "sort", "projection", "skip", "limit", "batchSize", "singleBatch", "noCursorTimeout"],
+  find: ["filter", "sort", "projection", "skip", "limit", "batchSize", "singleBatch"],
   aggregate: ["pipeline", "cursor"],
   count: ["query", "limit", "skip"],
   distinct: ["key", "query"],
