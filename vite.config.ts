@@ -46,6 +46,8 @@ export default defineConfig(({ isSsrBuild }) => ({
           name: "integration",
           setupFiles: [here("./e2e/support/property-seed.ts")],
           include: ["server/src/**/!(*.unit).test.ts"],
+          // Says at the end where the conformance suite ran.
+          globalSetup: [here("./server/src/platform/database/conformance/report.ts")],
           testTimeout: 30_000,
           hookTimeout: 60_000,
           // How long something may take is measured by benchmarks; tests wait for what must come.

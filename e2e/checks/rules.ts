@@ -52,7 +52,9 @@ function groupsTests(before: string): boolean {
 function testFiles(): string[] {
   return ["shared/src", "server/src", "client/src", "e2e"].flatMap((folder) =>
     readdirSync(join(repository, folder), { recursive: true, encoding: "utf8" })
-      .filter((name) => /\.(test|endurance)\.tsx?$/.test(name) && !/(^|\/)(dist|node_modules)\//.test(name))
+      .filter(
+        (name) => /\.(test|endurance|cases)\.tsx?$/.test(name) && !/(^|\/)(dist|node_modules)\//.test(name),
+      )
       .map((name) => join(folder, name)),
   );
 }

@@ -10,7 +10,13 @@ import { accept, approve, sendSuggestion } from "../support/acts.ts";
 import { openBrowser } from "../support/browser.ts";
 import { emails, password, signedIn } from "../support/people.ts";
 import { repository } from "../support/repository.ts";
-import { emptyDataDir, removeDataDir, startServer, type RunningServer } from "../support/running-server.ts";
+import {
+  emptyDataDir,
+  environmentOf,
+  removeDataDir,
+  startServer,
+  type RunningServer,
+} from "../support/running-server.ts";
 
 const slug = "datos-abiertos";
 const patient = { timeout: 20_000 };
@@ -38,7 +44,7 @@ async function createOfficial(email: string): Promise<void> {
   const command = ["create-person", "--email", email, "--name", "Otra dictaminadora", "--role", "official"];
   const child = spawn(process.execPath, [join(repository, "server/dist/cli/main.js"), ...command], {
     cwd: repository,
-    env: { ...process.env, MODE: "demonstration", DATA_DIR: dataDir },
+    env: environmentOf(dataDir),
     stdio: ["pipe", "ignore", "inherit"],
   });
   child.stdin.end(`${password}\n`);

@@ -8,7 +8,14 @@ import { writeFile } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { routes } from "@pliego/shared/routes.ts";
 import { repository } from "../support/repository.ts";
-import { emptyDataDir, removeDataDir, startServer, type RunningServer } from "../support/running-server.ts";
+import {
+  databaseOf,
+  emptyDataDir,
+  environmentOf,
+  removeDataDir,
+  startServer,
+  type RunningServer,
+} from "../support/running-server.ts";
 
 let dataDir: string;
 let server: RunningServer | undefined;
@@ -23,14 +30,16 @@ const run = promisify(execFile);
 const cli = (...words: string[]) =>
   run(process.execPath, [join(repository, "server/dist/cli/main.js"), ...words], {
     cwd: repository,
-    env: { ...process.env, MODE: "demonstration", DATA_DIR: dataDir, LOG_LEVEL: "error" },
+    env: environmentOf(dataDir),
   });
 const textOf = async (path: string) => (await fetch(server!.url + path)).text();
 
 test("[O2] from nothing it seeds a policy of at least 60 blocks and prints the address and three people who can sign in", async () => {
   server = await startServer(dataDir);
   const printed = server.printed();
-  expect(printed).toContain("embedded store (MongoDB protocol)");
+  const embedded = "embedded store (MongoDB protocol)";
+  if (databaseOf(dataDir) === undefined) expect(printed).toContain(`Database: ${embedded}`);
+  else expect(printed).toMatch(/Database: (MongoDB|embedded store)/);
   const people = [...printed.matchAll(/(\S+@pliego\.example)\s+(\S+)/g)].map(([, email, password]) => ({
     email: email!,
     password: password!,

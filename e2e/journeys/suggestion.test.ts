@@ -17,7 +17,13 @@ import { blockSaying, latestVersion, readVersion, type Version } from "../suppor
 import { openBrowser } from "../support/browser.ts";
 import { emails, signedIn } from "../support/people.ts";
 import { repository } from "../support/repository.ts";
-import { emptyDataDir, removeDataDir, startServer, type RunningServer } from "../support/running-server.ts";
+import {
+  emptyDataDir,
+  environmentOf,
+  removeDataDir,
+  startServer,
+  type RunningServer,
+} from "../support/running-server.ts";
 
 const demonstration = "datos-abiertos";
 const rationale = "Sin un plazo cierto nadie puede exigir que se cumpla.";
@@ -206,10 +212,7 @@ test.each(cases)(
     await run(
       process.execPath,
       [join(repository, "server/dist/cli/main.js"), "import", join(folder, "base.md"), "--slug", name],
-      {
-        cwd: repository,
-        env: { ...process.env, MODE: "demonstration", DATA_DIR: server.dataDir },
-      },
+      { cwd: repository, env: environmentOf(server.dataDir) },
     );
     const base = await version(name, 1);
     let ids = 0;

@@ -29,7 +29,7 @@ export interface Home {
 /** The product on an empty folder, which can be stopped and started again at the same address. */
 export async function openHome(): Promise<Home> {
   const dataDir = await emptyDataDir();
-  const env = { LIVE_SOCKETS_PER_ADDRESS: "2000", NODE_NAME: "prueba" };
+  const env = { LIVE_SOCKETS_PER_ADDRESS: "2000" };
   const server = await startServer(dataDir, env);
   const { port } = new URL(server.url);
   const cookie = await sessionCookie(server.url, emails.official, password);

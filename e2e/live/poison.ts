@@ -3,6 +3,7 @@ import * as Y from "yjs";
 import { appendEntry, readEntries } from "@pliego/server/live/room-log.model.ts";
 import { openContext } from "@pliego/server/server.ts";
 import { roomText } from "@pliego/shared/live/rooms.ts";
+import { databaseOf } from "../support/running-server.ts";
 import type { RoomsServer } from "./rooms-server.ts";
 import { faultsOfServer, openWriter, settle, until, type Faults } from "./writers.ts";
 
@@ -27,7 +28,7 @@ export async function poisonedLog(server: RoomsServer, seed: number): Promise<re
   await server.stop();
 
   const opened = await openContext(
-    { mongodbUri: undefined, dataDir: server.dataDir, logLevel: "silent" },
+    { mongodbUri: databaseOf(server.dataDir), dataDir: server.dataDir, logLevel: "silent" },
     { share: false },
   );
   const entries = await readEntries(opened.ctx.db, entrance.room);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { draftRoom } from "@pliego/shared/live/rooms.ts";
 import { repository } from "../support/repository.ts";
 import { sessionCookie } from "../support/room-client.ts";
-import { emptyDataDir, removeDataDir } from "../support/running-server.ts";
+import { emptyDataDir, environmentOf, removeDataDir } from "../support/running-server.ts";
 import { official, roomSlug } from "./many-rooms.ts";
 import type { Entrance } from "./writers.ts";
 
@@ -42,11 +42,9 @@ export async function openRoomsServer(rooms: number, limits: object = {}): Promi
   let output = "";
   const print = (text: string) => void (output += text);
   const env = {
-    DATA_DIR: dataDir,
+    ...environmentOf(dataDir),
     ROOMS: String(rooms),
     LIMITS: JSON.stringify(limits),
-    LOG_LEVEL: "error",
-    NODE_NAME: "prueba",
   };
   let running = await start({ ...env, PORT: "0" }, print);
   const { url } = running;
@@ -87,10 +85,10 @@ export async function openRoomsServer(rooms: number, limits: object = {}): Promi
   };
 }
 
-async function start(env: Readonly<Record<string, string>>, print: (text: string) => void): Promise<Running> {
+async function start(env: NodeJS.ProcessEnv, print: (text: string) => void): Promise<Running> {
   const child = spawn(process.execPath, [join(repository, "e2e/dist/live/live-server.js")], {
     cwd: repository,
-    env: { ...process.env, MODE: "demonstration", ...env },
+    env,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

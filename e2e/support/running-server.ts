@@ -1,9 +1,11 @@
-// The product as a stranger runs it: the built server as a process of its own, on an empty data folder.
+// The product as a stranger runs it: the built server as a process of its own, on an empty data folder. With MONGODB_URI
+// set each data folder has a database of its own on that server instead of the embedded store.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { databaseUri, dropDatabaseAt } from "@pliego/server/testing/own-database.ts";
 import { repository } from "./repository.ts";
 
 export interface RunningServer {
@@ -21,8 +23,30 @@ export interface RunningServer {
 const startWithinMs = 60_000;
 
 export const emptyDataDir = (): Promise<string> => mkdtemp(join(tmpdir(), "pliego-e2e-"));
-export const removeDataDir = (dataDir: string): Promise<void> =>
-  rm(dataDir, { recursive: true, force: true });
+
+/** Removes it and its database; whatever used it has ended. */
+export async function removeDataDir(dataDir: string): Promise<void> {
+  const uri = databaseOf(dataDir);
+  if (uri !== undefined) await dropDatabaseAt(uri);
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+/** The database that belongs to this data folder; undefined for the embedded store within it. */
+export const databaseOf = (dataDir: string): string | undefined => databaseUri(basename(dataDir));
+
+/** What the server and the command line of the installation in this data folder are started with. */
+export function environmentOf(dataDir: string): NodeJS.ProcessEnv {
+  const uri = databaseOf(dataDir);
+  // One name whatever the port: after a kill a server takes its rooms back at once.
+  return {
+    ...process.env,
+    MODE: "demonstration",
+    LOG_LEVEL: "error",
+    NODE_NAME: "prueba",
+    DATA_DIR: dataDir,
+    ...(uri === undefined ? {} : { MONGODB_URI: uri }),
+  };
+}
 
 /** Starts the built server and waits until it says where it listens. */
 export async function startServer(
@@ -31,7 +55,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const child = spawn(process.execPath, [join(repository, "server/dist/main.js")], {
     cwd: repository,
-    env: { ...process.env, MODE: "demonstration", PORT: "0", LOG_LEVEL: "error", DATA_DIR: dataDir, ...env },
+    env: { ...environmentOf(dataDir), PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -27,6 +27,8 @@ export async function startOurs(dataDir: string, officials = 1): Promise<Target>
     PORT: "0",
     LOG_LEVEL: "error",
     DATA_DIR: dataDir,
+    // The installation was made in the folder's own store; what a MongoDB adds is not what is measured.
+    MONGODB_URI: "",
     ...everybodyComesFromHere,
   });
   const origin = `http://127.0.0.1:${server.port}`;

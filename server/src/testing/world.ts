@@ -17,6 +17,7 @@ import type { Clock } from "../platform/clock.ts";
 import type { Patience } from "../platform/database/connection.ts";
 import type { Context } from "../platform/context.ts";
 import { startServer } from "../server.ts";
+import { databaseUri, dropDatabaseAt } from "./own-database.ts";
 
 export interface MovableClock extends Clock {
   readonly advance: (ms: number) => void;
@@ -72,7 +73,7 @@ export async function startWorld(
   const dataDir = await mkdtemp(join(tmpdir(), "pliego-world-"));
   let now = start;
   const clock: MovableClock = { now: () => new Date(now), advance: (ms) => void (now += ms) };
-  const mongodbUri = options.database === undefined ? ownDatabase(process.env["MONGODB_URI"]) : undefined;
+  const mongodbUri = options.database === undefined ? databaseUri() : undefined;
   const config = readConfig({
     DATA_DIR: dataDir,
     PORT: "0",
@@ -142,18 +143,12 @@ export async function startWorld(
     stopJobs: () => server.jobs.stop(),
     settled: () => server.jobs.settled(),
     close: async () => {
-      if (mongodbUri !== undefined) await server.ctx.db.dropDatabase();
       await server.stop();
+      // Only now does nobody write to it any more.
+      if (mongodbUri !== undefined) await dropDatabaseAt(mongodbUri);
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-function ownDatabase(uri: string | undefined): string | undefined {
-  if (uri === undefined || uri === "") return undefined;
-  // Not a URL for `new URL`: it may name several hosts.
-  const [, start = uri, query = ""] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(uri) ?? [];
-  return `${start}/pliego-test-${randomBytes(6).toString("hex")}${query}`;
 }
 
 function session(url: string): Session {

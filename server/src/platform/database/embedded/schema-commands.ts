@@ -84,7 +84,7 @@ function existing(
   wanted: Omit<IndexDefinition, "number">,
 ): boolean {
   const sameKey = known.find(
-    (index) => JSON.stringify(index.fields) === JSON.stringify(wanted.fields) && samePartial(index, wanted),
+    (index) => JSON.stringify(index.fields) === JSON.stringify(wanted.fields) && sameKind(index, wanted),
   );
   const sameName = known.find((index) => index.name === wanted.name);
   if (sameName !== undefined && sameName !== sameKey) {
@@ -94,11 +94,7 @@ function existing(
     );
   }
   if (sameKey === undefined) return false;
-  const alike =
-    sameKey.name === wanted.name &&
-    sameKey.unique === wanted.unique &&
-    sameKey.sparse === wanted.sparse &&
-    sameKey.expireAfterSeconds === wanted.expireAfterSeconds;
+  const alike = sameKey.name === wanted.name && sameKey.expireAfterSeconds === wanted.expireAfterSeconds;
   if (!alike)
     throw new StoreError(
       85,
@@ -107,8 +103,13 @@ function existing(
   return true;
 }
 
-function samePartial(index: IndexDefinition, wanted: Omit<IndexDefinition, "number">): boolean {
-  return sameValue(index.partialFilter ?? null, wanted.partialFilter ?? null);
+/** Indexes on the same fields are of one kind when these agree; of different kinds a collection may have several. */
+function sameKind(index: IndexDefinition, wanted: Omit<IndexDefinition, "number">): boolean {
+  return (
+    index.unique === wanted.unique &&
+    index.sparse === wanted.sparse &&
+    sameValue(index.partialFilter ?? null, wanted.partialFilter ?? null)
+  );
 }
 
 /** Adds an index and all its entries in the commit at hand. */

@@ -172,7 +172,7 @@ export const ALIASES: Readonly<Record<string, string>> = {
 /** Commands that may run inside a transaction. */
 export const IN_TRANSACTION: ReadonlySet<string> = new Set(
   (
-    "find aggregate count distinct getMore killCursors insert update delete findAndModify " +
+    "find aggregate distinct getMore killCursors insert update delete findAndModify " +
     "create createIndexes commitTransaction abortTransaction"
   ).split(" "),
 );
