@@ -25,8 +25,10 @@ import { makeCitedTexts } from "./pages/suggestion-views.ts";
 import { workPages } from "./pages/work-pages.ts";
 import { makePassport } from "./people/sign-in.ts";
 import type { Context } from "./platform/context.ts";
+import type { ConditionWatch } from "./platform/database/condition.ts";
 import { SessionStore, sessionLifeMs } from "./platform/database/sessions.ts";
 import { ownOriginOnly, ownOrigins, withFacts } from "./platform/http/first.ts";
+import { healthPages } from "./platform/http/health.ts";
 import { factsOf } from "./platform/http/locals.ts";
 import { answerRefusals, noSuchPage } from "./platform/http/refusals.ts";
 
@@ -34,6 +36,7 @@ export interface AppParts {
   readonly ctx: Context;
   readonly renderer: Renderer;
   readonly databaseDescription: string;
+  readonly condition: ConditionWatch;
   readonly siteName: string;
   readonly demonstration: boolean;
   readonly demonstrationPeople: SignInPage["demonstrationPeople"];
@@ -85,13 +88,8 @@ export function makeApp(parts: AppParts): App {
     routes.assets.pattern,
     express.static(renderer.assetsDir, { immutable: true, maxAge: "365d", index: false }),
   );
-  app.get(routes.health.pattern, (_req, res) => void res.json({ status: "ok" }));
-  app.get(routes.ready.pattern, (_req, res) => {
-    const ready = ctx.db.readyState === 1;
-    res
-      .status(ready ? 200 : 503)
-      .json({ status: ready ? "ready" : "not ready", database: parts.databaseDescription });
-  });
+  const { databaseDescription, condition } = parts;
+  app.use(healthPages({ db: ctx.db, databaseDescription, condition }));
   app.use(ownOriginOnly(isOwnOrigin));
   app.use(publicPages(ctx, pages, texts));
 
@@ -138,6 +136,7 @@ export function makeApp(parts: AppParts): App {
   app.use(
     answerRefusals({
       log: ctx.log,
+      readForm,
       translatorFor: (res) => translators[factsOf(res).locale],
       sendPage: pages.sendProblem,
     }),

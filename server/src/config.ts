@@ -46,6 +46,9 @@ const environment = z
     }
   });
 
+/** The names of all variables, for what must agree with them. */
+export const variables: readonly string[] = Object.keys(environment.shape);
+
 const loopback = new Set(["127.0.0.1", "::1", "localhost"]);
 
 export interface Config {

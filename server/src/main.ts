@@ -8,6 +8,7 @@ import { demonstrationPeople, seedDemonstration } from "./consultations/demonstr
 import { routes } from "@pliego/shared/routes.ts";
 import { startServer, type RunningServer } from "./server.ts";
 
+/** deploy/ gives it 15 s before it is killed. */
 const stopWithinMs = 9_500;
 
 async function main(): Promise<void> {

@@ -25,6 +25,9 @@ import { registerNotifications } from "./notifications/model.ts";
 import { registerPeople } from "./people/model.ts";
 import { randomId, systemClock, type Clock } from "./platform/clock.ts";
 import type { Context } from "./platform/context.ts";
+import { registerBackups } from "./platform/database/backups.ts";
+import { measure, watchCondition, type ConditionWatch } from "./platform/database/condition.ts";
+import type { Patience } from "./platform/database/connection.ts";
 import { openDatabase } from "./platform/database/open.ts";
 import { registerSessions } from "./platform/database/sessions.ts";
 import { guarded } from "./platform/guarded.ts";
@@ -50,6 +53,7 @@ const models = [
   registerNotifications,
   registerRecord,
   registerSessions,
+  registerBackups,
   registerJobs,
   registerRooms,
   registerBranches,
@@ -59,30 +63,43 @@ const models = [
 export interface OpenContext {
   readonly ctx: Context;
   readonly databaseDescription: string;
+  readonly condition: ConditionWatch;
   readonly close: () => Promise<void>;
 }
 
 export async function openContext(
   config: Pick<Config, "mongodbUri" | "dataDir" | "logLevel">,
-  options: { readonly share: boolean; readonly clock?: Clock },
+  options: { readonly share: boolean; readonly clock?: Clock; readonly patience?: Patience },
 ): Promise<OpenContext> {
   const database = await openDatabase({
     mongodbUri: config.mongodbUri,
     dataDir: config.dataDir,
     share: options.share,
+    ...(options.patience === undefined ? {} : { patience: options.patience }),
   });
   const { db } = database;
-  for (const register of models) register(db);
-  await database.prepare();
+  try {
+    for (const register of models) register(db);
+    await database.prepare();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const ctx: Context = {
+    db,
+    clock: options.clock ?? systemClock,
+    newId: () => randomId(16),
+    log: makeLog(config.logLevel),
+  };
+  const condition = watchCondition((now) => measure(database, now), ctx);
   return {
-    ctx: {
-      db,
-      clock: options.clock ?? systemClock,
-      newId: () => randomId(16),
-      log: makeLog(config.logLevel),
-    },
+    ctx,
     databaseDescription: database.description,
-    close: database.close,
+    condition,
+    close: async () => {
+      condition.stop();
+      await database.close();
+    },
   };
 }
 
@@ -101,6 +118,8 @@ export interface ServerOptions {
   readonly clientDist: string;
   readonly demonstrationPeople: SignInPage["demonstrationPeople"];
   readonly clock?: Clock;
+  /** How long the database is waited for; as usual when absent. */
+  readonly patience?: Patience;
   /** How much the live channels take; what is not named is as usual. */
   readonly limits?: Partial<LiveLimits>;
   /** Runs once the database is ready and before anybody is let in. */
@@ -114,9 +133,11 @@ export async function startServer(config: Config, options: ServerOptions): Promi
   const opened = await openContext(config, {
     share: false,
     ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.patience ? { patience: options.patience } : {}),
   });
-  const { ctx, databaseDescription } = opened;
+  const { ctx, databaseDescription, condition } = opened;
   try {
+    await condition.look();
     await trackOlderRevisions(ctx);
     await renewOlderForms(ctx);
     await options.seed(ctx);
@@ -145,6 +166,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       ctx,
       renderer,
       databaseDescription,
+      condition,
       siteName: config.siteName,
       demonstration: config.mode === "demonstration",
       demonstrationPeople: options.demonstrationPeople,

@@ -5,6 +5,8 @@ import type { MessageKey, MessageParams } from "./i18n/translate.ts";
 interface RefusalRow {
   readonly status: number;
   readonly message: MessageKey;
+  /** When it is worth trying again (HTTP's Retry-After). */
+  readonly retryAfterS?: number;
 }
 
 export const refusals = {
@@ -54,7 +56,9 @@ export const refusals = {
   "no-such-account": { status: 404, message: "error.noSuchAccount" },
   "too-many": { status: 429, message: "error.tooMany" },
   internal: { status: 500, message: "error.internal" },
-  "not-ready": { status: 503, message: "error.notReady" },
+  "not-ready": { status: 503, message: "error.notReady", retryAfterS: 5 },
+  "database-away": { status: 503, message: "error.databaseAway", retryAfterS: 10 },
+  "storage-full": { status: 503, message: "error.storageFull", retryAfterS: 300 },
 } as const satisfies Record<string, RefusalRow>;
 
 export type RefusalCode = keyof typeof refusals;
@@ -64,6 +68,7 @@ export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly status: number;
   readonly messageKey: MessageKey;
+  readonly retryAfterS: number | undefined;
   readonly params: MessageParams;
   readonly details: Readonly<Record<string, unknown>>;
 
@@ -77,6 +82,7 @@ export class Refusal extends Error {
     this.code = code;
     this.status = refusals[code].status;
     this.messageKey = refusals[code].message;
+    this.retryAfterS = (refusals[code] as RefusalRow).retryAfterS;
     this.params = params;
     this.details = details;
   }

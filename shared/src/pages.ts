@@ -379,6 +379,11 @@ export interface ImportPreview {
 
 export interface ProblemPage {
   readonly problem: PageProblem;
+  /** A form that could not be taken for the moment, with everything that was typed, to be sent again as it is. */
+  readonly again?: {
+    readonly action: string;
+    readonly fields: readonly (readonly [name: string, value: string])[];
+  };
   readonly requestId: string;
 }
 

@@ -2,17 +2,27 @@
 import type { MessageKey } from "@pliego/shared/i18n/translate.ts";
 import type { PageProblem } from "@pliego/shared/pages.ts";
 import { routes, signInThen } from "@pliego/shared/routes.ts";
+import { Button } from "../ui/button.tsx";
 import type { PageView } from "./view.ts";
 
 export const problem: PageView<"problem"> = {
   title: ({ problem }, { t }) => t(titleOf(problem)),
   unlisted: true,
-  body: ({ problem, requestId }, { t, href }, { path }) => (
+  body: ({ problem, requestId, again }, { t, href }, { path }) => (
     <div class="column narrow">
       <header class="opening">
         <h1>{t(titleOf(problem))}</h1>
         <p class="lead">{t(problem.message, problem.params)}</p>
       </header>
+      {again !== undefined && (
+        <form method="post" action={again.action}>
+          {again.fields.map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
+          <p>{t("problem.kept")}</p>
+          <Button>{t("problem.sendAgain")}</Button>
+        </form>
+      )}
       <ul class="ways">
         {problem.status === 401 && (
           <li>
@@ -21,7 +31,7 @@ export const problem: PageView<"problem"> = {
             </a>
           </li>
         )}
-        {problem.status >= 500 && (
+        {problem.status >= 500 && again === undefined && (
           <li>
             <a class="go" href={href(path)}>
               {t("problem.reload")}
@@ -45,6 +55,8 @@ function titleOf({ status, message }: PageProblem): MessageKey {
   if (status === 403) return "problem.notAllowed";
   if (status === 404 || status === 410) return "problem.notFound";
   if (status === 429) return "problem.tooMany";
+  if (message === "error.databaseAway") return "problem.databaseAway";
+  if (message === "error.storageFull") return "problem.storageFull";
   if (status === 503) return "problem.starting";
   return status >= 500 ? "problem.ours" : "problem.other";
 }

@@ -12,8 +12,18 @@ export const samples: { readonly [N in PageName]: readonly Pages[N][] } = {
   ...roomSamples,
   ...workSamples,
   ...accountSamples,
-  problem: [401, 403, 404, 409, 410, 429, 500, 503].map((status) => ({
-    problem: { status, message: "error.tooMany", params: { minutes: 3 } },
-    requestId: "01J9Z6",
-  })),
+  problem: [
+    ...[401, 403, 404, 409, 410, 429, 500, 503].map((status) => ({
+      problem: { status, message: "error.tooMany" as const, params: { minutes: 3 } },
+      requestId: "01J9Z6",
+    })),
+    {
+      problem: { status: 503, message: "error.databaseAway", params: {} },
+      requestId: "01J9Z6",
+      again: {
+        action: "/consultas/datos/proponer/k3f9",
+        fields: [["words", "Los entes publicarán «sus» datos\nen un mes."]],
+      },
+    },
+  ],
 };

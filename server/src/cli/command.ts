@@ -10,6 +10,11 @@ export interface Command {
   readonly run: (ctx: Context, words: readonly string[], config: Config) => Promise<number>;
 }
 
+/** A command that needs no opened database, or opens it in a way of its own. */
+export interface StandaloneCommand extends Omit<Command, "run"> {
+  readonly runAlone: (words: readonly string[], config: Config) => Promise<number>;
+}
+
 export class UsageError extends Error {}
 
 /** Whoever may run commands on the machine acts as the institution; the record shows it under a pseudonym of its own. */

@@ -1,18 +1,22 @@
 // The command line: what an administrator does without a browser. Uses the running server's store when there is one.
-import { configFromEnvironment } from "../config.ts";
+import { configFromEnvironment, type Config } from "../config.ts";
 import { Refusal } from "@pliego/shared/errors.ts";
 import { openContext } from "../server.ts";
-import { UsageError, type Command } from "./command.ts";
+import { checkStoreCommand } from "./check-store.ts";
+import { UsageError, type Command, type StandaloneCommand } from "./command.ts";
 import { createPersonCommand } from "./create-person.ts";
 import { importCommand } from "./import.ts";
 import { setRolesCommand } from "./set-roles.ts";
+import { storeCommand } from "./store.ts";
 import { verifyRecordCommand } from "./verify-record.ts";
 
-const commands: Readonly<Record<string, Command>> = {
+const commands: Readonly<Record<string, Command | StandaloneCommand>> = {
   import: importCommand,
   "verify-record": verifyRecordCommand,
   "create-person": createPersonCommand,
   "set-roles": setRolesCommand,
+  store: storeCommand,
+  "check-store": checkStoreCommand,
 };
 
 async function main(words: readonly string[]): Promise<number> {
@@ -24,9 +28,9 @@ async function main(words: readonly string[]): Promise<number> {
     return name === "" || name === "help" ? 0 : 2;
   }
   const config = configFromEnvironment();
-  const opened = await openContext({ ...config, logLevel: "error" }, { share: true });
   try {
-    return await command.run(opened.ctx, rest, config);
+    if ("runAlone" in command) return await command.runAlone(rest, config);
+    return await runOpened(command, rest, config);
   } catch (error) {
     if (error instanceof UsageError) {
       console.error(`${error.message}\nUsage: ${command.usage}`);
@@ -37,6 +41,13 @@ async function main(words: readonly string[]): Promise<number> {
       return 1;
     }
     throw error;
+  }
+}
+
+async function runOpened(command: Command, words: readonly string[], config: Config): Promise<number> {
+  const opened = await openContext({ ...config, logLevel: "error" }, { share: true });
+  try {
+    return await command.run(opened.ctx, words, config);
   } finally {
     await opened.close();
   }

@@ -7,6 +7,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import { Refusal, refuse } from "@pliego/shared/errors.ts";
 import { closeCodes, comeBackCodes, roomServerPath } from "@pliego/shared/live/rooms.ts";
 import type { Actor } from "@pliego/shared/people/people.ts";
+import { outageOf } from "../platform/database/outage.ts";
 import { guarded } from "../platform/guarded.ts";
 import type { Log } from "../platform/log.ts";
 import { countAddresses, type AddressCount } from "./address-count.ts";
@@ -147,7 +148,9 @@ export function makeEntrance(
           return answer((client) => client.close(comeBackCodes.later, "moved"));
         if (!(error instanceof Refusal)) {
           parts.log.error({ err: error }, "rooms: a room could not be entered");
-          return turnAway("500 Internal Server Error");
+          return turnAway(
+            outageOf(error) === undefined ? "500 Internal Server Error" : "503 Service Unavailable",
+          );
         }
         // The stock client retries a refused upgrade for ever; a close code of ours ends it, and can be explained.
         answer((client) => client.close(codeOf(error), error.code));

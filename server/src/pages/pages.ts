@@ -5,6 +5,7 @@ import type { Request, Response } from "express";
 import type { Refusal } from "@pliego/shared/errors.ts";
 import type { Frame, PageName, PageProblem, Pages } from "@pliego/shared/pages.ts";
 import { actorOf, factsOf } from "../platform/http/locals.ts";
+import { isForm } from "../platform/http/refusals.ts";
 import type { Renderer } from "./renderer.ts";
 
 export interface PageSender {
@@ -38,6 +39,16 @@ export const problemOf = ({ status, messageKey, params }: Refusal): PageProblem 
 export function typed(body: unknown, name: string): string {
   const value = (body as Readonly<Record<string, unknown>> | undefined)?.[name];
   return typeof value === "string" ? value : "";
+}
+
+/** The form that was sent, to be sent again as it is; never with a password, which no page may hold. */
+function sentForm(req: Request): Pages["problem"]["again"] {
+  if (req.method !== "POST" || !isForm(req)) return undefined;
+  const fields = Object.entries((req.body ?? {}) as Readonly<Record<string, unknown>>).filter(
+    (field): field is [string, string] => typeof field[1] === "string",
+  );
+  if (fields.length === 0 || fields.some(([name]) => /password/i.test(name))) return undefined;
+  return { action: req.originalUrl, fields };
 }
 
 /** Rendered public pages kept in memory: enough for the latest texts of a busy site in two languages. */
@@ -86,7 +97,9 @@ export function makePageSender(
     sendPrivate,
     sendProblem(req, res, refusal) {
       const problem = problemOf(refusal);
-      sendPrivate(req, res, "problem", { problem, requestId: factsOf(res).requestId }, refusal.status);
+      const again = refusal.retryAfterS === undefined ? undefined : sentForm(req);
+      const page = { problem, requestId: factsOf(res).requestId, ...(again && { again }) };
+      sendPrivate(req, res, "problem", page, refusal.status);
     },
   };
 }

@@ -14,6 +14,7 @@ import type { Rooms } from "../live/rooms.ts";
 import type { LiveLimits } from "../live/limits.ts";
 import { createPerson } from "../people/actions.ts";
 import type { Clock } from "../platform/clock.ts";
+import type { Patience } from "../platform/database/connection.ts";
 import type { Context } from "../platform/context.ts";
 import { startServer } from "../server.ts";
 
@@ -61,17 +62,29 @@ export const clientDist = fileURLToPath(new URL("../../../client/dist/", import.
 const start = Date.parse("2026-11-23T16:00:00Z");
 
 /** With MONGODB_URI set the world runs on that server, in a database of its own that is dropped at the end. */
-export async function startWorld(options: { readonly limits?: Partial<LiveLimits> } = {}): Promise<World> {
+export async function startWorld(
+  options: {
+    readonly limits?: Partial<LiveLimits>;
+    /** A database of the test's own making, and how long it is waited for. */
+    readonly database?: { readonly uri: string; readonly patience: Patience };
+  } = {},
+): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), "pliego-world-"));
   let now = start;
   const clock: MovableClock = { now: () => new Date(now), advance: (ms) => void (now += ms) };
-  const mongodbUri = ownDatabase(process.env["MONGODB_URI"]);
-  const config = readConfig({ DATA_DIR: dataDir, PORT: "0", LOG_LEVEL: "silent", MONGODB_URI: mongodbUri });
+  const mongodbUri = options.database === undefined ? ownDatabase(process.env["MONGODB_URI"]) : undefined;
+  const config = readConfig({
+    DATA_DIR: dataDir,
+    PORT: "0",
+    LOG_LEVEL: "silent",
+    MONGODB_URI: options.database?.uri ?? mongodbUri,
+  });
   const server = await startServer(config, {
     sessionSecret: randomBytes(32).toString("hex"),
     clientDist,
     demonstrationPeople: [],
     clock,
+    ...(options.database === undefined ? {} : { patience: options.database.patience }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     seed: async () => {},
   });
@@ -138,9 +151,9 @@ export async function startWorld(options: { readonly limits?: Partial<LiveLimits
 
 function ownDatabase(uri: string | undefined): string | undefined {
   if (uri === undefined || uri === "") return undefined;
-  const url = new URL(uri);
-  url.pathname = `/pliego-test-${randomBytes(6).toString("hex")}`;
-  return url.href;
+  // Not a URL for `new URL`: it may name several hosts.
+  const [, start = uri, query = ""] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(uri) ?? [];
+  return `${start}/pliego-test-${randomBytes(6).toString("hex")}${query}`;
 }
 
 function session(url: string): Session {

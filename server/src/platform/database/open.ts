@@ -1,39 +1,59 @@
-// Chooses the database: the one that MONGODB_URI names, or else the embedded store in the data directory.
+// Chooses the database: the one that MONGODB_URI names, or else the embedded store in the data directory. What it is
+// then called comes from itself, for MONGODB_URI may lead to an embedded store that several processes share.
 import { join } from "node:path";
-import { connectDatabase, type DatabaseConnection } from "./connection.ts";
-import { openEmbeddedStore, StoreLockedError } from "./embedded/embedded-store.ts";
+import { connectDatabase, type DatabaseConnection, type Patience } from "./connection.ts";
+import { openEmbeddedStore, StoreLockedError, type EmbeddedStore } from "./embedded/embedded-store.ts";
+import { refusalOfDirectory } from "./start-refusal.ts";
 
-export interface OpenDatabase extends DatabaseConnection {
-  /** What it is, in words, for the start-up message and /readyz. */
-  readonly description: string;
+export interface Place {
+  readonly mongodbUri: string | undefined;
+  readonly dataDir: string;
 }
+
+/** Where the embedded store of a data directory has its files. */
+export const storeDirectory = (dataDir: string): string => join(dataDir, "store");
 
 /**
  * `share`: when another process already serves the embedded store of this directory, use it through that process
- * (command line) instead of refusing to start (server).
+ * (command line) instead of refusing to start (server). Throws StartRefusal, StoreLockedError, or what is wrong
+ * with the files.
  */
-export async function openDatabase(options: {
-  readonly mongodbUri: string | undefined;
-  readonly dataDir: string;
-  readonly share: boolean;
-}): Promise<OpenDatabase> {
-  if (options.mongodbUri !== undefined) {
-    return { ...(await connectDatabase(options.mongodbUri)), description: "MongoDB" };
-  }
-  const description = "embedded store (MongoDB protocol)";
+export async function openDatabase(
+  place: Place & { readonly share: boolean; readonly patience?: Patience },
+): Promise<DatabaseConnection> {
+  if (place.mongodbUri !== undefined) return connectDatabase(place.mongodbUri, place.patience);
+  let store: EmbeddedStore;
   try {
-    const store = await openEmbeddedStore({ directory: join(options.dataDir, "store"), database: "pliego" });
-    const connection = await connectDatabase(store.uri);
+    store = await serveStore(place.dataDir);
+  } catch (error) {
+    if (!(place.share && error instanceof StoreLockedError)) throw error;
+    return connectDatabase(error.uri, place.patience);
+  }
+  try {
+    const connection = await connectDatabase(store.uri, place.patience);
     return {
       ...connection,
-      description,
       close: async () => {
         await connection.close();
         await store.close();
       },
     };
   } catch (error) {
-    if (!(options.share && error instanceof StoreLockedError)) throw error;
-    return { ...(await connectDatabase(error.uri)), description };
+    await store.close();
+    throw error;
+  }
+}
+
+/** Serves the embedded store of a data directory, by default at a place that others find by themselves. */
+export async function serveStore(dataDir: string, socket?: string): Promise<EmbeddedStore> {
+  const directory = storeDirectory(dataDir);
+  try {
+    return await openEmbeddedStore({
+      directory,
+      database: "pliego",
+      ...(socket === undefined ? {} : { socket }),
+    });
+  } catch (error) {
+    throw refusalOfDirectory(error, directory);
   }
 }

@@ -3,26 +3,46 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { Refusal, refuse } from "@pliego/shared/errors.ts";
 import type { Translator } from "@pliego/shared/i18n/translate.ts";
+import { outageOf } from "../database/outage.ts";
 import type { Log } from "../log.ts";
 import { factsOf } from "./locals.ts";
 
 export interface RefusalAnswers {
   readonly log: Log;
   readonly translatorFor: (res: Response) => Translator;
+  /** Reads a form that nobody has read yet. */
+  readonly readForm: RequestHandler;
   /** Sends the problem as a page. */
   readonly sendPage: (req: Request, res: Response, refusal: Refusal) => void;
 }
 
+/** Sent as a form without a file in it. */
+export const isForm = (req: Request): boolean => req.is("application/x-www-form-urlencoded") !== false;
+
 export const noSuchPage: RequestHandler = () => refuse("not-found");
 
-export function answerRefusals({ log, translatorFor, sendPage }: RefusalAnswers): ErrorRequestHandler {
+export function answerRefusals({
+  log,
+  translatorFor,
+  readForm,
+  sendPage,
+}: RefusalAnswers): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
     const refusal = asRefusal(error);
     const { requestId } = factsOf(res);
-    if (refusal.status >= 500) log.error({ err: error, requestId }, "request failed");
+    // An outage fails every request in the same way: its reason is enough, many times a second.
+    if (refusal.status === 503)
+      log.error({ requestId, why: String(error) }, `request refused: ${refusal.code}`);
+    else if (refusal.status >= 500) log.error({ err: error, requestId }, "request failed");
     res.status(refusal.status).setHeader("Cache-Control", "no-store");
-    if (wantsPage(req)) return sendPage(req, res, refusal);
+    if (refusal.retryAfterS !== undefined) res.setHeader("Retry-After", refusal.retryAfterS);
+    if (wantsPage(req)) {
+      // Who asks is looked up before the form is read: what was typed may still be on its way. It goes into the page.
+      if (refusal.status !== 503 || req.body !== undefined || !isForm(req))
+        return sendPage(req, res, refusal);
+      return void readForm(req, res, () => sendPage(req, res, refusal));
+    }
     res.type("application/problem+json").send(
       JSON.stringify({
         type: `urn:pliego:refusal:${refusal.code}`,
@@ -36,9 +56,11 @@ export function answerRefusals({ log, translatorFor, sendPage }: RefusalAnswers)
   };
 }
 
-/** Express's and body-parser's own errors say their status; anything else is a bug. */
+/** A database that is away or full is said as that; Express's and body-parser's own errors say their status; the rest are bugs. */
 export function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
+  const outage = outageOf(error);
+  if (outage !== undefined) return new Refusal(outage === "full" ? "storage-full" : "database-away");
   const status = typeof error === "object" && error !== null && "status" in error ? error.status : undefined;
   const kind = typeof error === "object" && error !== null && "type" in error ? error.type : undefined;
   if (kind === "parameters.too.many") return new Refusal("bad-request");

@@ -4,10 +4,11 @@
 //
 // The way through: store-worker (socket) > wire (frames) > store (commands, sessions) > query and documents
 // (plan, match, update) > views (snapshot, overlay) > storage (LMDB, group commit).
-import { existsSync, mkdirSync, realpathSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { StoreLockedError, takeTurn } from "./lock.ts";
+import { openingError } from "./disk-errors.ts";
+import { type Address, StoreLockedError, type Turn, takeTurn } from "./lock.ts";
 import type { WorkerMessage, WorkerOptions } from "./store-worker.ts";
 
 export { StoreLockedError } from "./lock.ts";
@@ -27,21 +28,21 @@ const DESCRIPTION = "embedded store (MongoDB protocol)";
 
 /**
  * Opens a directory (made when missing, 0700), serves it on a unix socket and answers the URI. Throws
- * StoreLockedError when a live process serves it already, and Error when the files are of another format or
- * damaged. Where the directory's path is too long for a socket, the socket is in a private directory of the
+ * StoreLockedError when a live process serves it already, and Error with a sentence that says what to do when the
+ * files are of another format or damaged, or the directory is full or may not be written to; then nothing was changed. Where the directory's path is too long for a socket, the socket is in a private directory of the
  * system's temporary one; address.json in the directory says where.
  */
 export async function openEmbeddedStore(options: {
   readonly directory: string;
   readonly database: string;
+  /** Where to listen, for other processes of this machine; beside the files when absent. */
+  readonly socket?: string;
   /** How often expired documents and abandoned transactions are looked for; each minute, as MongoDB, when absent. */
   readonly sweepMs?: number;
   /** How long a client that holds memory of the store may neither send nor fetch; a minute when absent. */
   readonly patienceMs?: number;
 }): Promise<EmbeddedStore> {
-  mkdirSync(options.directory, { recursive: true, mode: 0o700 });
-  const directory = realpathSync(options.directory);
-  const turn = await takeTurn(directory);
+  const { directory, turn } = await prepare(options.directory, options.socket);
   if ("pid" in turn) throw new StoreLockedError(directory, uriOf(turn.socket, options.database), turn.pid);
   try {
     // No execArgv: what the main thread was started with (--eval, --import) is not the worker's business.
@@ -57,6 +58,7 @@ export async function openEmbeddedStore(options: {
     const ready = said(worker, "ready");
     ready.catch(() => {}); // The same failure is reported by the wait before it.
     await said(worker, "listening");
+    chmodSync(turn.socket, 0o600);
     turn.end();
     await ready;
     // The worker alone keeps no process alive; it ends with it, and what it has answered is on disk.
@@ -68,6 +70,30 @@ export async function openEmbeddedStore(options: {
     };
   } finally {
     turn.end();
+  }
+}
+
+/** Makes the directory and takes our turn in it. Throws a sentence that says what to do when the disk does not let us. */
+async function prepare(
+  path: string,
+  socket: string | undefined,
+): Promise<{ readonly directory: string; readonly turn: Turn | Address }> {
+  try {
+    makeDirectory(path);
+    const directory = realpathSync(path);
+    return { directory, turn: await takeTurn(directory, socket) };
+  } catch (error) {
+    throw openingError(path, error);
+  }
+}
+
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    // On a read-only disk Node says ENOENT of a recursive making; the plain one says why.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") mkdirSync(path, { mode: 0o700 });
+    else throw error;
   }
 }
 

@@ -27,6 +27,7 @@ const CODE_NAMES = {
   86: "IndexKeySpecsConflict",
   91: "ShutdownInProgress",
   100: "UnsatisfiableWriteConcern",
+  96: "OperationFailed",
   112: "WriteConflict",
   171: "CannotIndexParallelArrays",
   225: "TransactionTooOld",
@@ -41,6 +42,7 @@ const CODE_NAMES = {
   10334: "BSONObjectTooLarge",
   11000: "DuplicateKey",
   11601: "Interrupted",
+  14031: "OutOfDiskSpace",
   17280: "KeyTooLong",
   40415: "IDLUnknownField",
 } as const;

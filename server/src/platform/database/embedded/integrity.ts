@@ -23,11 +23,11 @@ interface Counted {
   readonly keysPerIndex: Map<string, number>;
 }
 
-/** Throws when a collection is damaged. Looks at no more than `limit` documents of each, so that start-up stays quick. */
+/** Throws what is damaged. Looks at no more than `limit` documents of each, so that start-up stays quick. */
 export function checkIntegrity(view: View, limit: number): void {
   for (const collection of new Catalog(view).list(view)) {
     for (const error of rushed(damages(view, collection, limit, { documents: 0, keysPerIndex: new Map() })))
-      throw new Error(`The embedded store is damaged: ${error}. Restore a backup.`);
+      throw new Error(error);
   }
 }
 

@@ -5,8 +5,10 @@
 // Not promised: a process that stalls for seconds between its claim and its listening may be overtaken.
 import {
   existsSync,
+  linkSync,
   mkdtempSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   rmdirSync,
@@ -20,7 +22,10 @@ import { setTimeout as wait } from "node:timers/promises";
 
 /** The longest path that every system takes for a unix socket (macOS: 104 with the closing NUL). */
 const MAX_SOCKET_PATH = 100;
-/** A claim is held for some milliseconds; one this old was left by a process that was killed. */
+/**
+ * A claim is held for some milliseconds; one this old was left by a process that was killed, if it cannot be seen
+ * that the process is gone (its number may be of another container, or another process may have got it).
+ */
 const CLAIM_MS = 5_000;
 const CLAIM_POLL_MS = 20;
 
@@ -53,8 +58,11 @@ export interface Turn {
   end(): void;
 }
 
-/** Waits for our turn and answers the socket path to listen on; or the address of the live store that has it. */
-export async function takeTurn(directory: string): Promise<Turn | Address> {
+/**
+ * Waits for our turn and answers the socket path to listen on; or the address of the live store that has it.
+ * `wanted` is a path that the caller chose; throws when it is too long or somebody else listens there.
+ */
+export async function takeTurn(directory: string, wanted?: string): Promise<Turn | Address> {
   const claim = join(directory, "starting");
   while (!makeClaim(claim)) await wait(CLAIM_POLL_MS);
   const end = () => rmSync(claim, { force: true });
@@ -65,7 +73,7 @@ export async function takeTurn(directory: string): Promise<Turn | Address> {
       return held;
     }
     if (held !== undefined) removeSocket(held.socket, directory);
-    const socket = socketPath(directory);
+    const socket = wanted === undefined ? socketPath(directory) : await checkedSocket(wanted);
     rmSync(socket, { force: true });
     const written = join(directory, "address.new");
     writeFileSync(
@@ -83,14 +91,56 @@ export async function takeTurn(directory: string): Promise<Turn | Address> {
 
 function makeClaim(path: string): boolean {
   try {
-    writeFileSync(path, String(process.pid), { flag: "wx", mode: 0o600 });
+    writeFileSync(path, JSON.stringify(claimer()), { flag: "wx", mode: 0o600 });
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const made = statSync(path, { throwIfNoEntry: false });
-    if (made !== undefined && Date.now() - made.mtimeMs > CLAIM_MS) rmSync(path, { force: true });
-    return false;
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+      if (isLeft(path)) takeAway(path);
+      return false;
+    }
+    // On a full disk the file is made, and its content does not fit.
+    rmSync(path, { force: true });
+    throw error;
   }
+}
+
+interface Claimer {
+  readonly pid: number;
+  /** Where this number names a process. */
+  readonly space: string;
+}
+
+function claimer(): Claimer {
+  const space = "/proc/self/ns/pid";
+  return { pid: process.pid, space: existsSync(space) ? readlinkSync(space) : "this machine" };
+}
+
+/** Was this claim left by a process that is gone? */
+function isLeft(path: string): boolean {
+  const made = statSync(path, { throwIfNoEntry: false });
+  if (made === undefined) return false;
+  if (Date.now() - made.mtimeMs > CLAIM_MS) return true;
+  try {
+    const { pid, space } = JSON.parse(readFileSync(path, "utf8")) as Claimer;
+    if (space !== claimer().space) return false;
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+  return false;
+}
+
+/** Takes a left claim away, and not the one that another process put in its place meanwhile. */
+function takeAway(path: string): void {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  if (!isLeft(aside)) linkSync(aside, path);
+  rmSync(aside, { force: true });
 }
 
 const identityOf = (directory: string): string => {
@@ -98,18 +148,28 @@ const identityOf = (directory: string): string => {
   return `${dev}:${ino}`;
 };
 
-/** The address that this very directory wrote; one that came along with a copy of the files is passed over. */
+/**
+ * The address that this very directory wrote. One that came along with a copy of the files is passed over, and so is
+ * one that a power cut left unreadable: with the power its process was gone.
+ */
 function readAddress(directory: string): Address | undefined {
+  let text: string;
   try {
-    const address = JSON.parse(readFileSync(join(directory, "address.json"), "utf8")) as Address;
-    return address.home === identityOf(directory) ? address : undefined;
+    text = readFileSync(join(directory, "address.json"), "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
+  try {
+    const address = JSON.parse(text) as Address;
+    return address.home === identityOf(directory) ? address : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
-const temporaryHome = join(tmpdir(), "pliego-");
+const temporaryHome = join(tmpdir(), "pliego-socket-");
 
 /** Removes our dead socket, and the temporary directory that was made for it. */
 function removeSocket(socket: string, directory: string): void {
@@ -124,6 +184,16 @@ function socketPath(directory: string): string {
   const near = join(directory, "store.sock");
   if (Buffer.byteLength(near) <= MAX_SOCKET_PATH) return near;
   return join(mkdtempSync(temporaryHome), "store.sock");
+}
+
+/** A path that was asked for. What lies there is taken away only if it is a socket that nobody serves. */
+async function checkedSocket(path: string): Promise<string> {
+  if (Buffer.byteLength(path) > MAX_SOCKET_PATH)
+    throw new Error(`The socket's path ${path} is longer than ${MAX_SOCKET_PATH} bytes`);
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isSocket()) throw new Error(`${path} exists and is not a socket`);
+  if (there !== undefined && (await isServed(path))) throw new Error(`Another process listens at ${path}`);
+  return path;
 }
 
 /** Does a live process listen there? */

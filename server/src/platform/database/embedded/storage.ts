@@ -4,20 +4,13 @@
 // point leaves the old state or the new one. lmdb-js by default overlaps that sync (overlappingSync) and would
 // resolve before it; we turn it off and commit with transactionSync, which returns after the sync. An answer is
 // sent only after that. All writes that arrived while a commit was running share the next one.
-import { closeSync, fsyncSync, openSync } from "node:fs";
-import { join } from "node:path";
-import { type Database, type RootDatabase, type Transaction, open } from "lmdb";
+import type { Transaction } from "lmdb";
+import { DataFile } from "./data-file.ts";
 import { StoreError } from "./errors.ts";
-import { FORMAT, FORMAT_KEY, MADE_KEY } from "./layout.ts";
+import { MADE_KEY } from "./layout.ts";
 import { RecentWrites } from "./recent-writes.ts";
 import { Tallies } from "./tallies.ts";
-import { canUpgrade, upgrade } from "./upgrade.ts";
 import { Overlay, type View, type WritableView, type WriteTarget, databaseView } from "./views.ts";
-
-/** Address space set aside for the file, which itself only grows as it is used. */
-const MAP_BYTES = 64 * 1024 ** 3;
-/** Open snapshots at the same time: more than cursors (1000), transactions (500), moments (64) and a read of each connection (2000). */
-const MAX_READERS = 4096;
 
 /** A read snapshot; whoever takes one gives it back with done(), and keep() is for one more who will. */
 export interface Snapshot extends View {
@@ -38,56 +31,48 @@ export class Storage {
   readonly madeAt: Date;
   /** What open transactions ask at their commit. */
   readonly recent = new RecentWrites();
-  readonly #root: RootDatabase;
-  readonly #data: Database<Buffer, Buffer>;
+  readonly #file: DataFile;
   readonly #waiting: Waiting[] = [];
   #isScheduled = false;
   #isClosed = false;
+  #snapshots = 0;
+  #endSnapshots: () => void = () => {};
 
-  /** Opens or makes the files in a directory; throws when they are of another format. */
+  /** Opens or makes the files in a directory; throws a sentence that says what to do when it cannot. */
   constructor(directory: string) {
     this.directory = directory;
-    this.#root = open({
-      path: join(directory, "store.mdb"),
-      overlappingSync: false,
-      mapSize: MAP_BYTES,
-      maxReaders: MAX_READERS,
-    });
-    this.#data = this.#root.openDB<Buffer, Buffer>({
-      name: "data",
-      encoding: "binary",
-      keyEncoding: "binary",
-    });
-    const format = this.#data.get(FORMAT_KEY)?.toString();
-    if (format === undefined)
-      this.#data.transactionSync(() => {
-        void this.#data.put(FORMAT_KEY, Buffer.from(FORMAT));
-        void this.#data.put(MADE_KEY, Buffer.from(new Date().toISOString()));
-      });
-    else if (canUpgrade(format))
-      this.#data.transactionSync(() =>
-        upgrade(databaseView(this.#data), (key, value) => void this.#data.put(key, value)),
-      );
-    else if (format !== FORMAT)
-      throw new Error(
-        `The embedded store in ${directory} has format ${format}; this version reads ${FORMAT}`,
-      );
-    this.madeAt = new Date(String(this.#data.get(MADE_KEY)));
-    syncDirectory(directory);
+    this.#file = new DataFile(directory);
+    this.madeAt = new Date(String(this.#file.data.get(MADE_KEY)));
+  }
+
+  /** Whoever keeps snapshots from one command to the next says here how to end them all; see #reopenWhenBroken. */
+  onReopening(endSnapshots: () => void): void {
+    this.#endSnapshots = endSnapshots;
   }
 
   snapshot(): Snapshot {
-    const transaction: Transaction = this.#data.useReadTransaction();
+    this.#reopenWhenBroken();
+    const transaction: Transaction = this.#file.data.useReadTransaction();
+    const view = databaseView(this.#file.data, transaction);
     let holders = 1;
+    this.#snapshots += 1;
+    const held = (): View => {
+      // LMDB would end the process.
+      if (holders <= 0) throw new StoreError(246, "The snapshot of this read has ended; start it again");
+      return view;
+    };
     const snapshot: Snapshot = {
-      ...databaseView(this.#data, transaction),
+      get: (key) => held().get(key),
+      range: (low, high, reverse) => held().range(low, high, reverse),
       keep: () => {
         holders += 1;
         return snapshot;
       },
       done: () => {
         holders -= 1;
-        if (holders === 0) transaction.done();
+        if (holders !== 0) return;
+        this.#snapshots -= 1;
+        transaction.done();
       },
     };
     return snapshot;
@@ -108,12 +93,14 @@ export class Storage {
     const batch = this.#waiting.splice(0);
     const settle: (() => void)[] = [];
     try {
-      this.#data.transactionSync(() => {
-        const now = databaseView(this.#data);
+      this.#reopenWhenBroken();
+      const { data } = this.#file;
+      this.#file.commit(() => {
+        const now = databaseView(data);
         const tallies = new Tallies();
         const target: WriteTarget = {
-          put: (key, value) => void this.#data.put(key, value),
-          remove: (key) => void this.#data.remove(key),
+          put: (key, value) => void data.put(key, value),
+          remove: (key) => void data.remove(key),
           tally: (collection, change) => tallies.add(collection, change),
         };
         for (const { run, resolve, reject } of batch) {
@@ -140,19 +127,17 @@ export class Storage {
     for (const done of settle) done();
   }
 
+  /** After a write of the root failed LMDB neither reads nor writes until it is opened again, which ends every snapshot. */
+  #reopenWhenBroken(): void {
+    if (!this.#file.isBroken) return;
+    this.#endSnapshots();
+    // A read that is under way keeps its own until it ends.
+    if (this.#snapshots === 0) this.#file.reopen();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     while (this.#waiting.length > 0) this.#commit();
-    await this.#root.close();
-  }
-}
-
-/** Makes the directory's entries survive a crash, not only the files' contents. */
-function syncDirectory(directory: string): void {
-  const handle = openSync(directory, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    this.#file.close();
   }
 }

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { type Server, createServer } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
+import { refusedFile } from "./disk-errors.ts";
 import { Connections, MAX_CONNECTIONS } from "./connections.ts";
 import { must } from "./errors.ts";
 import { checkIntegrity } from "./integrity.ts";
@@ -32,6 +33,21 @@ async function listen(server: Server, path: string): Promise<void> {
   await once(server, "listening");
 }
 
+/** Opens the files and looks at what is in them; throws a sentence that says what to do, and leaves nothing open. */
+function openChecked(directory: string): Storage {
+  const storage = new Storage(directory);
+  const view = storage.snapshot();
+  try {
+    checkIntegrity(view, CHECKED_DOCUMENTS);
+    view.done();
+    return storage;
+  } catch (error) {
+    view.done();
+    void storage.close();
+    throw refusedFile(directory, "damaged", error instanceof Error ? error.message : String(error));
+  }
+}
+
 async function run(options: WorkerOptions): Promise<void> {
   const port = must(parentPort, "the worker has a parent");
   const tell = (message: WorkerMessage) => port.postMessage(message);
@@ -44,10 +60,7 @@ async function run(options: WorkerOptions): Promise<void> {
     // An accept that fails, for want of file descriptors, costs that connection.
     server.on("error", () => {});
     tell({ kind: "listening" });
-    const storage = new Storage(options.directory);
-    const view = storage.snapshot();
-    checkIntegrity(view, CHECKED_DOCUMENTS);
-    view.done();
+    const storage = openChecked(options.directory);
     const store = new Store(storage, { address: options.socket, instance: randomUUID(), format: FORMAT });
     await store.begin();
     open(store);

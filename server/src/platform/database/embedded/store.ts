@@ -50,6 +50,7 @@ export class Store {
     this.#sessions = new Sessions(storage);
     this.#moments = new Moments(storage);
     this.#catalog = this.#inspect((view) => new Catalog(view));
+    storage.onReopening(() => this.#endSnapshots());
   }
 
   /** Clears up after an earlier run; to be called once, before the first command. */
@@ -277,10 +278,14 @@ export class Store {
       this.#whenIdle = resolve;
       if (this.#running === 0) resolve();
     });
+    this.#endSnapshots();
+    await this.#storage.close();
+  }
+
+  #endSnapshots(): void {
     this.#cursors.closeAll();
     this.#sessions.closeAll();
     this.#moments.closeAll();
-    await this.#storage.close();
   }
 }
 

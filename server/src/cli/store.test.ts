@@ -1,0 +1,183 @@
+// The commands around the store, as processes of their own.
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Long } from "bson";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { connectDatabase, usualPatience, type DatabaseConnection } from "../platform/database/connection.ts";
+import { readConfig } from "../config.ts";
+import { freshDirectory } from "../platform/database/embedded/test-store.ts";
+import { startScriptedServer } from "../testing/scripted-server.ts";
+import { openDatabase, serveStore } from "../platform/database/open.ts";
+import { storeCommand } from "./store.ts";
+
+const cli = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+/** A process has to load the whole product first. */
+const startWithin = { timeout: 25_000 };
+const patience = { ...usualPatience, selectionMs: 2_000 };
+
+let dataDir: string;
+const ends: (() => unknown)[] = [];
+beforeEach(() => void (dataDir = freshDirectory()));
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly printed: () => string;
+  readonly ended: Promise<number | null>;
+}
+
+function run(
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  stdio: StdioOptions = "pipe",
+): Run {
+  const child = spawn(process.execPath, [cli, ...words], {
+    env: { PATH: process.env["PATH"], MODE: "demonstration", DATA_DIR: dataDir, ...env },
+    stdio,
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const ended = once(child, "close").then(([code]) => code as number | null);
+  ends.push(async () => {
+    child.kill("SIGKILL");
+    await ended;
+  });
+  return { child, printed: () => output, ended };
+}
+
+const addressIn = (printed: string) => /^MONGODB_URI=(\S+)$/m.exec(printed)?.[1];
+
+async function uriOf(store: Run): Promise<string> {
+  await expect.poll(() => addressIn(store.printed()), startWithin).toBeDefined();
+  return addressIn(store.printed()) ?? "";
+}
+
+async function connected(uri: string): Promise<DatabaseConnection> {
+  const connection = await connectDatabase(uri, patience);
+  ends.push(connection.close);
+  return connection;
+}
+
+const isServed = (uri: string) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(decodeURIComponent(/^mongodb:\/\/([^/]*)/.exec(uri)?.[1] ?? ""));
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+
+test("[O15] several processes work on one store at the socket that was asked for; SIGTERM ends it, the data stay", async () => {
+  const socket = join(dataDir, "shared.sock");
+  const store = run(["store", "--socket", socket]);
+  const uri = await uriOf(store);
+  expect(uri).toContain(encodeURIComponent(socket));
+  const [one, other] = [await connected(uri), await connected(uri)];
+  expect(one.description).toBe("embedded store (MongoDB protocol)");
+  await one.db.collection<{ _id: string }>("things").insertOne({ _id: "kept" });
+  expect(await other.db.collection<{ _id: string }>("things").findOne({ _id: "kept" })).toBeTruthy();
+
+  await expect(serveStore(dataDir)).rejects.toThrow(encodeURIComponent(socket));
+
+  store.child.kill("SIGTERM");
+  expect(await store.ended).toBe(0);
+  const again = await serveStore(dataDir);
+  ends.push(again.close);
+  const after = await connected(again.uri);
+  expect(await after.db.collection<{ _id: string }>("things").findOne({ _id: "kept" })).toBeTruthy();
+});
+
+test("[O15] a store that was started with its parent ends when the parent is killed", async () => {
+  const code = `
+    const { spawn } = require("node:child_process");
+    const store = spawn(process.execPath, [${JSON.stringify(cli)}, "store", "--with-parent"], { stdio: ["pipe", "pipe", "inherit"] });
+    store.stdout.pipe(process.stdout);
+  `;
+  const parent = spawn(process.execPath, ["-e", code], {
+    env: { PATH: process.env["PATH"], DATA_DIR: dataDir },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let printed = "";
+  parent.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  await expect.poll(() => addressIn(printed), startWithin).toBeDefined();
+  const uri = addressIn(printed) ?? "";
+  expect(await isServed(uri)).toBe(true);
+  parent.kill("SIGKILL");
+  await expect.poll(() => isServed(uri)).toBe(false);
+});
+
+test("[O15] with its parent, also where no pipe leads to it; alone it stays whatever becomes of its input", async () => {
+  const code = `
+    const { spawn } = require("node:child_process");
+    spawn(process.execPath, [${JSON.stringify(cli)}, "store", "--with-parent"], { stdio: ["ignore", "inherit", "inherit"] });
+  `;
+  const parent = spawn(process.execPath, ["-e", code], {
+    env: { PATH: process.env["PATH"], DATA_DIR: join(dataDir, "with") },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let printed = "";
+  parent.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  const alone = run(["store"], { DATA_DIR: join(dataDir, "alone") });
+  await expect.poll(() => addressIn(printed), startWithin).toBeDefined();
+  const uri = await uriOf(alone);
+  alone.child.stdin?.end();
+  parent.kill("SIGKILL");
+  await expect.poll(() => isServed(addressIn(printed) ?? "")).toBe(false);
+  expect(await isServed(uri)).toBe(true);
+});
+
+test.each([
+  [[], { MONGODB_URI: "mongodb://127.0.0.1:1" }, "there is no embedded store to serve"],
+  [["--socket", `/tmp/${"x".repeat(120)}`], {}, "longer than 100 bytes"],
+  [["--socket", fileURLToPath(import.meta.url)], {}, "is not a socket"],
+] as [string[], Record<string, string>, string][])(
+  "[O15] store %j with %j is refused: %s",
+  async (words, env, says) => {
+    const config = readConfig({ DATA_DIR: dataDir, ...env });
+    await expect(storeCommand.runAlone(words, config)).rejects.toThrow(says);
+  },
+);
+
+test("[O15] check-store says that data are sound, of the embedded store, and exits with 0", async () => {
+  const database = await openDatabase({ mongodbUri: undefined, dataDir, share: false });
+  const things = database.db.collection("things");
+  await things.insertMany([{ name: "one" }, { name: "two" }]);
+  await things.createIndex({ name: 1 });
+  await database.close();
+  const check = run(["check-store"]);
+  expect(await check.ended).toBe(0);
+  expect(check.printed()).toContain("Checking the embedded store");
+  expect(check.printed()).toContain("[1/1] things: sound (2 documents, 2 indexes)");
+  expect(check.printed()).toContain("All 1 collections are sound: 2 documents.");
+});
+
+test("[O15] check-store names what is damaged, of a MongoDB server too, and exits with 1", async () => {
+  const listed = ["things", "jobs"].map((name) => ({ name, type: "collection" }));
+  const server = await startScriptedServer({
+    answers: (name, command) => {
+      if (name === "listCollections")
+        return { cursor: { id: Long.ZERO, ns: "pliego.$cmd.listCollections", firstBatch: listed } };
+      if (name !== "validate") return undefined;
+      const valid = command["full"] === true && command["validate"] !== "things";
+      const errors = valid ? [] : ["index name_1 misses a document"];
+      return { valid, nrecords: 7, keysPerIndex: { _id_: 7, name_1: 7 }, errors };
+    },
+  });
+  ends.push(server.close);
+  const check = run(["check-store"], { MONGODB_URI: `mongodb://${server.host}` });
+  expect(await check.ended).toBe(1);
+  for (const line of [
+    "Checking the MongoDB 8.0.99",
+    "[1/2] jobs: sound (7 documents, 2 indexes)",
+    "[2/2] things: DAMAGED",
+    "index name_1 misses a document",
+    "1 of 2 collections are damaged",
+  ])
+    expect(check.printed()).toContain(line);
+});

@@ -1,0 +1,85 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, existsSync, mkdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import mongoose from "mongoose";
+import { describe, expect, test } from "vitest";
+import { StoreLockedError, openEmbeddedStore } from "./embedded-store.ts";
+import { freshDirectory, openTestStore } from "./test-store.ts";
+
+describe("one process serves a directory", () => {
+  test("[E10] a second opening is told where the first serves, also when both start at once", async () => {
+    const directory = freshDirectory();
+    const open = () => openEmbeddedStore({ directory, database: "other" });
+    const started = await Promise.allSettled([open(), open(), open()]);
+    const [won, ...more] = started.filter((one) => one.status === "fulfilled");
+    expect(more).toEqual([]);
+    const refused = started.flatMap((one) =>
+      one.status === "rejected" ? [one.reason as StoreLockedError] : [],
+    );
+    expect(refused).toHaveLength(2);
+    for (const error of refused) {
+      expect(error).toBeInstanceOf(StoreLockedError);
+      expect(error.pid).toBe(process.pid);
+      const connection = await mongoose.createConnection(error.uri).asPromise();
+      expect(await connection.db?.command({ ping: 1 })).toMatchObject({ ok: 1 });
+      await connection.close();
+    }
+    await won?.value.close();
+    const next = await open();
+    await next.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  test("[E10] a copy of a directory is a store of its own, and opening it touches nothing of the original", async () => {
+    const original = freshDirectory();
+    const first = await openTestStore(original);
+    await first.connection
+      .collection<{ _id: number; here: string }>("c")
+      .insertOne({ _id: 1, here: "original" });
+    await first.connection.close();
+    await first.store.close();
+    const copy = `${original}-copy`;
+    cpSync(original, copy, { recursive: true });
+    const [one, other] = [await openTestStore(original), await openTestStore(copy)];
+    expect(other.store.uri).not.toBe(one.store.uri);
+    await other.connection
+      .collection<{ _id: number; here: string }>("c")
+      .updateOne({ _id: 1 }, { $set: { here: "copy" } });
+    expect(await one.connection.collection<{ _id: number }>("c").findOne({ _id: 1 })).toMatchObject({
+      here: "original",
+    });
+    await one.end();
+    await other.end();
+    for (const directory of [original, copy]) rmSync(directory, { recursive: true, force: true });
+  });
+
+  test("[E10] a directory too deep for a unix socket is served from a private temporary one", async () => {
+    const root = freshDirectory();
+    const directory = join(root, "a".repeat(60), "b".repeat(60));
+    mkdirSync(directory, { recursive: true });
+    const world = await openTestStore(directory);
+    expect(world.store.uri).not.toContain("aaaa");
+    await expect(openEmbeddedStore({ directory, database: "pliego" })).rejects.toMatchObject({
+      uri: world.store.uri,
+    });
+    await world.end();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  test("[E10] what processes that were killed while they started left behind holds nobody up", async () => {
+    const directory = freshDirectory();
+    const gone = spawn(process.execPath, ["-e", ""]);
+    await once(gone, "close");
+    const space = existsSync("/proc/self/ns/pid") ? readlinkSync("/proc/self/ns/pid") : "this machine";
+    writeFileSync(join(directory, "starting"), JSON.stringify({ pid: gone.pid, space }));
+    writeFileSync(join(directory, "address.json"), "");
+    for (const left of ["store.new.mdb", "store.new.mdb-lock"]) writeFileSync(join(directory, left), "half");
+    const open = () => openEmbeddedStore({ directory, database: "pliego" });
+    const started = await Promise.allSettled([open(), open()]);
+    const [won, ...more] = started.filter((one) => one.status === "fulfilled");
+    expect(more).toEqual([]);
+    await won?.value.close();
+    rmSync(directory, { recursive: true });
+  });
+});

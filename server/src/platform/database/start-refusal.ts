@@ -1,0 +1,99 @@
+// Why the product does not start on a database, in words for whoever installs it: what is wrong, and what to do.
+// What the driver and the system throw is read here; no credential passes (rule O11).
+import { howToUpgrade, refusalOfMember, type Hello } from "./admission.ts";
+import { redact } from "./redaction.ts";
+
+/** Starting is refused. The message is for people and holds no credential; there is no cause, which might. */
+export class StartRefusal extends Error {
+  constructor(why: string, whatToDo: string) {
+    super(`The database cannot be used: ${why}.\n${whatToDo}`);
+    this.name = "StartRefusal";
+  }
+}
+
+/** What a failure to connect means. `uri` is used only to keep its password out of the words. */
+export function refusalAtStart(error: unknown, uri: string): Error {
+  if (error instanceof StartRefusal) return error;
+  const { name, code, message, servers } = facts(error);
+  const detail = redact(message, uri);
+  if (code === 18 || code === 8000 || name.startsWith("MongoMissingCredentials")) {
+    return new StartRefusal(
+      "the server does not accept the user name and password of MONGODB_URI",
+      "Check both, with special characters percent-encoded; if the account was made in the database admin, add authSource=admin.",
+    );
+  }
+  if (code === 13) {
+    return new StartRefusal(
+      "the account of MONGODB_URI may not do what is needed",
+      "Give it the role readWrite on the product's database (MongoDB: db.grantRolesToUser).",
+    );
+  }
+  if (/^Mongo(Parse|InvalidArgument|API)/.test(name)) {
+    return new StartRefusal(`MONGODB_URI is not an address that can be used (${detail})`, "Correct it.");
+  }
+  if (/wire version|MongoCompatibility/.test(`${name} ${message}`)) {
+    return new StartRefusal("the server is too old for the driver", howToUpgrade);
+  }
+  const unfit = servers.flatMap(({ type }) => refusalOfMember(helloOfType[type] ?? primary) ?? []).at(0);
+  if (unfit !== undefined) return new StartRefusal(unfit.why, unfit.whatToDo);
+  return new StartRefusal(
+    `no server answers at ${servers.map(({ address }) => address).join(", ") || "the address of MONGODB_URI"} (${detail})`,
+    "Check that it runs, that its name resolves and that no firewall stands between; with replicaSet= in the address, that this is the set's name.",
+  );
+}
+
+const primary: Hello = { setName: "set", isWritablePrimary: true, logicalSessionTimeoutMinutes: 30 };
+
+/** What kind of member the driver found, when that is all we know. */
+const helloOfType: Readonly<Record<string, Hello>> = {
+  RSArbiter: { setName: "set", arbiterOnly: true },
+  RSSecondary: { setName: "set", secondary: true },
+  RSOther: { setName: "set" },
+  RSGhost: { isreplicaset: true },
+};
+
+/** The embedded store's directory could not be opened. Errors that are not the disk's come back as they are. */
+export function refusalOfDirectory(error: unknown, directory: string): unknown {
+  const { code, message } = facts(error);
+  const about = `${code} ${message}`;
+  if (/\b(EROFS|EACCES|EPERM)\b|permission denied|read-only file system/i.test(about)) {
+    return new StartRefusal(
+      `its directory ${directory} cannot be written`,
+      "Give the account that runs the server the right to write there, or set DATA_DIR to a directory on a disk that is not read-only.",
+    );
+  }
+  if (/\b(ENOSPC|EDQUOT)\b|no space left|quota exceeded/i.test(about)) {
+    return new StartRefusal(
+      `the disk of its directory ${directory} is full`,
+      "Make room on it; nothing that was saved is lost.",
+    );
+  }
+  if (/\b(ENOTDIR|EEXIST)\b/.test(about)) {
+    return new StartRefusal(
+      `${directory} is not a directory`,
+      "Set DATA_DIR to a directory of the server's own.",
+    );
+  }
+  return error;
+}
+
+interface ServerSeen {
+  readonly type: string;
+  readonly address: string;
+}
+
+function facts(error: unknown): {
+  readonly name: string;
+  readonly code: unknown;
+  readonly message: string;
+  readonly servers: readonly ServerSeen[];
+} {
+  const { name, code, message, reason } = (error ?? {}) as Readonly<Record<string, unknown>>;
+  const seen = (reason as { readonly servers?: unknown } | undefined)?.servers;
+  return {
+    name: typeof name === "string" ? name : "",
+    code,
+    message: typeof message === "string" ? message : String(error),
+    servers: seen instanceof Map ? ([...seen.values()] as ServerSeen[]) : [],
+  };
+}
