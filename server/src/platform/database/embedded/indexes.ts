@@ -61,6 +61,9 @@ export function parsePattern(pattern: Value | undefined, what: string): readonly
 /** Parses one entry of createIndexes; the number is given later. */
 export function parseIndex(spec: Doc): Omit<IndexDefinition, "number"> {
   refuseUnknown(spec, INDEX_OPTIONS, "Index option");
+  const version = own(spec, "v");
+  if (version !== undefined && plainNumber(version) !== 2)
+    throw outsideSubset(`Index version ${describe(version)}`);
   const fields = parsePattern(own(spec, "key"), "Index key");
   if (fields.length === 0 || fields.length > 32)
     throw new StoreError(2, "An index has between 1 and 32 fields");

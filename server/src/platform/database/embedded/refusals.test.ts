@@ -109,6 +109,8 @@ describe("refusals", () => {
       "$where",
     ],
     [{ createIndexes: "c", indexes: [{ key: { a: "2dsphere" }, name: "t" }] }, "Index key a"],
+    [{ createIndexes: "c", indexes: [{ key: { a: 1 }, name: "t", v: 1 }] }, "Index version 1"],
+    [{ dbStats: 1, scale: 1024 }, "dbStats.scale"],
     [{ createIndexes: "c", indexes: [{ key: { "$**": 1 }, name: "t" }] }, "$**"],
     // Names with dots and dollars, at any depth and by any way in.
     [{ insert: "c", documents: [{ a: [{ b: { "c.d": 1 } }] }] }, "c.d", 57],

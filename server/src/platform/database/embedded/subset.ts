@@ -247,7 +247,7 @@ export const STAGES: Listed = {
 export const ACCUMULATORS: Listed = { $sum: "Of a constant number, as countDocuments writes it." };
 
 export const INDEX_OPTIONS: Listed = {
-  v: "Taken; listed as 2.",
+  v: "2 alone.",
   key: "Fields with 1 or -1; no text, hashed, geo or wildcard keys, no positions of arrays.",
   name: "Made from the key where there is none.",
   unique: "The second of two equal keys is refused with error 11000.",
