@@ -4,7 +4,7 @@
 //
 // The way through: store-worker (socket) > wire (frames) > store (commands, sessions) > query and documents
 // (plan, match, update) > views (snapshot, overlay) > storage (LMDB, group commit).
-import { chmodSync, existsSync, mkdirSync, realpathSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { openingError } from "./disk-errors.ts";
@@ -58,7 +58,6 @@ export async function openEmbeddedStore(options: {
     const ready = said(worker, "ready");
     ready.catch(() => {}); // The same failure is reported by the wait before it.
     await said(worker, "listening");
-    chmodSync(turn.socket, 0o600);
     turn.end();
     await ready;
     // The worker alone keeps no process alive; it ends with it, and what it has answered is on disk.

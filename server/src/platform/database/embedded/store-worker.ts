@@ -2,6 +2,7 @@
 // so that a long scan never holds up the thread that serves the web.
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { chmodSync } from "node:fs";
 import { type Server, createServer } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import { refusedFile } from "./disk-errors.ts";
@@ -31,6 +32,8 @@ export type WorkerMessage =
 async function listen(server: Server, path: string): Promise<void> {
   server.listen({ path, backlog: MAX_CONNECTIONS });
   await once(server, "listening");
+  // Wherever it is: whoever may open it has all the data.
+  chmodSync(path, 0o600);
 }
 
 /** Opens the files and looks at what is in them; throws a sentence that says what to do, and leaves nothing open. */
