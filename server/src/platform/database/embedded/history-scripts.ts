@@ -3,7 +3,6 @@ import fc from "fast-check";
 import {
   type History,
   type Operation,
-  PLACES,
   type Place,
   type Row,
   type Unit,
@@ -13,9 +12,9 @@ import {
 } from "./history-checker.ts";
 import type { Part, Script } from "./history-player.ts";
 
-const id = fc.integer({ min: 0, max: 3 });
-const key = fc.integer({ min: 0, max: 5 });
-const place = fc.constantFrom<Place>(...PLACES);
+const id = fc.integer({ min: 0, max: 2 });
+const key = fc.integer({ min: 0, max: 4 });
+const place = fc.constantFrom<Place>("plain", "plain", "plain", "unique", "absent");
 const which = fc.oneof(
   { weight: 3, arbitrary: fc.record({ by: fc.constant("id" as const), id }) },
   {
@@ -30,11 +29,15 @@ const which = fc.oneof(
 const w = fc.constant(0);
 const row = fc.record<Row>({ _id: id, k: key, v: fc.constant(0), w });
 
-const operation: fc.Arbitrary<Operation> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom("find", "first", "count"), place, which }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("insert", "move", "upsert"), place, row }) },
+const read: fc.Arbitrary<Operation> = fc.record({
+  kind: fc.constantFrom("find", "first", "count"),
+  place,
+  which,
+});
+const write: fc.Arbitrary<Operation> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("insert", "move", "upsert"), place, row }) },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.record({
       kind: fc.constant("update"),
       place,
@@ -46,23 +49,30 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("delete"), place, which }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("findAndModify"), place, which, w }) },
 );
+const operation = fc.oneof(read, write);
 
+const ending = fc.constantFrom("commit", "commit", "commit", "commit", "abort");
 const part: fc.Arbitrary<Part> = fc.oneof(
+  // What anomalies are made of: something is read, then something else is written.
   {
-    weight: 4,
-    arbitrary: fc.record({
-      operations: fc.array(operation, { minLength: 1, maxLength: 4 }),
-      ending: fc.constantFrom("commit", "commit", "commit", "commit", "abort"),
-    }),
+    weight: 5,
+    arbitrary: fc
+      .tuple(
+        fc.array(read, { minLength: 1, maxLength: 2 }),
+        fc.array(write, { minLength: 1, maxLength: 2 }),
+        ending,
+      )
+      .map(([reads, writes, end]) => ({ operations: [...reads, ...writes], ending: end })),
   },
   {
-    weight: 1,
-    arbitrary: operation.map((one) => ({ operations: [one], ending: "none" as const })),
+    weight: 3,
+    arbitrary: fc.record({ operations: fc.array(operation, { minLength: 1, maxLength: 4 }), ending }),
   },
+  { weight: 1, arbitrary: operation.map((one) => ({ operations: [one], ending: "none" as const })) },
 );
 
 const rows = fc
-  .uniqueArray(row, { selector: ({ k }) => k, maxLength: 4 })
+  .uniqueArray(row, { selector: ({ k }) => k, minLength: 2, maxLength: 4 })
   .map((list) =>
     list
       .filter(({ _id }, at) => list.findIndex((other) => other._id === _id) === at)
