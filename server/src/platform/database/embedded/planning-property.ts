@@ -1,0 +1,165 @@
+// The property "index plan = full scan": a collection with random indexes and one without, with the same documents,
+// answer alike and change alike. Order is compared by sort keys: which of two equal ones comes first is nobody's
+// promise.
+import fc from "fast-check";
+import type { Connection, mongo } from "mongoose";
+import { type KeyField, parsePattern, sortKey } from "./indexes.ts";
+import { encodeKey } from "./key-encoding.ts";
+import {
+  type Change,
+  anyChange,
+  anyFields,
+  anyFilter,
+  anyIndexes,
+  anyPath,
+  anySort,
+} from "./random-queries.ts";
+import { type Doc, type Value, decode, encode } from "./values.ts";
+
+const anyQuery = fc.record({
+  filter: anyFilter,
+  sort: anySort,
+  skip: fc.oneof(fc.constant(0), fc.nat(3)),
+  limit: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 5 })),
+  distinct: anyPath,
+});
+type AnyQuery = typeof anyQuery extends fc.Arbitrary<infer T> ? T : never;
+
+/** Two collections, and how to ask them. */
+interface Pair {
+  readonly run: (command: object) => Promise<mongo.Document>;
+  readonly plain: string;
+  readonly indexed: string;
+}
+
+export function plansAgree(connection: Connection): fc.IAsyncProperty<unknown> {
+  let round = 0;
+  return fc.asyncProperty(
+    fc.array(anyFields, { minLength: 1, maxLength: 25 }),
+    anyIndexes,
+    fc.array(fc.tuple(anyChange, fc.array(anyQuery, { minLength: 3, maxLength: 3 })), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+    async (docs, indexes, rounds) => {
+      round += 1;
+      const database = connection.getClient().db(`planning${round}`);
+      const run = (command: object) => database.command({ ...command }, { promoteValues: false });
+      const pair: Pair = { run, plain: "plain", indexed: "indexed" };
+      if (indexes.length > 0) await run({ createIndexes: pair.indexed, indexes });
+      const documents = docs.map((doc, _id) => ({ _id, ...doc }));
+      // What a unique index or two arrays in one index keep out is missing in both.
+      await run({ insert: pair.indexed, documents, ordered: false });
+      await copyToPlain(pair);
+      for (const [change, queries] of rounds) {
+        for (const query of queries) await compareReads(pair, query);
+        await compareChange(pair, change);
+      }
+      await run({ dropDatabase: 1 });
+    },
+  );
+}
+
+async function contents({ run }: Pair, name: string): Promise<Doc[]> {
+  return (await run({ find: name, sort: { _id: 1 }, batchSize: 1000 }))["cursor"].firstBatch;
+}
+
+async function copyToPlain(pair: Pair): Promise<void> {
+  const documents = await contents(pair, pair.indexed);
+  await pair.run({ delete: pair.plain, deletes: [{ q: {}, limit: 0 }] });
+  if (documents.length > 0) await pair.run({ insert: pair.plain, documents });
+}
+
+async function compareChange(pair: Pair, change: Change): Promise<void> {
+  const answers: string[] = [];
+  for (const name of [pair.plain, pair.indexed]) {
+    const done = await pair
+      .run(commandOf(name, change))
+      .catch((error: Error): mongo.Document => ({ refused: error.message }));
+    answers.push(hex({ n: done["n"], nModified: done["nModified"], value: done["value"] }));
+    if ("refused" in done || "writeErrors" in done) {
+      // An index refused it midway (or no index could): they start again from the same documents.
+      await copyToPlain(pair);
+      return;
+    }
+  }
+  same(answers[1], answers[0], change);
+  same((await contents(pair, pair.indexed)).map(hex), (await contents(pair, pair.plain)).map(hex), change);
+}
+
+function commandOf(name: string, change: Change): object {
+  switch (change.kind) {
+    case "update":
+      return { update: name, updates: [{ q: change.filter, u: change.change, multi: true }] };
+    case "delete":
+      return { delete: name, deletes: [{ q: change.filter, limit: 0 }] };
+    case "findAndModify": {
+      const { filter: query, sort, set } = change;
+      return {
+        findAndModify: name,
+        query,
+        sort,
+        ...(set === undefined ? { remove: true } : { update: { $set: set } }),
+      };
+    }
+  }
+}
+
+async function compareReads({ run, plain, indexed }: Pair, query: AnyQuery): Promise<void> {
+  const { filter, sort, skip, limit } = query;
+  const pattern = parsePattern(decode(encode({ ...sort })), "sort");
+  const page = { skip, limit };
+  const find = async (name: string, more: object) =>
+    (await run({ find: name, filter, sort, batchSize: 1000, ...more }))["cursor"].firstBatch as Doc[];
+  // A sort in memory by two arrays at once is refused; no index could have held them.
+  const full = await find(plain, {}).catch(refused);
+  if (full !== undefined) {
+    const found = await find(indexed, {});
+    same(found.map(hex).toSorted(), full.map(hex).toSorted(), query);
+    same(keysOf(found, pattern), keysOf(full, pattern), query);
+    const match = [{ $match: filter }, ...(pattern.length > 0 ? [{ $sort: sort }] : []), { $skip: skip }];
+    const pipeline = [...match, ...(limit > 0 ? [{ $limit: limit }] : [])];
+    const leading = await run({ aggregate: indexed, pipeline, cursor: { batchSize: 1000 } });
+    const expected = keysOf(full.slice(skip, limit > 0 ? skip + limit : undefined), pattern);
+    const all = new Set(full.map(hex));
+    for (const list of [await find(indexed, page), leading["cursor"].firstBatch as Doc[]]) {
+      same(keysOf(list, pattern), expected, query);
+      same(new Set(list.map(hex)).size, list.length, query);
+      same(
+        list.map(hex).every((one) => all.has(one)),
+        true,
+        query,
+      );
+    }
+  }
+  const numbers = async (name: string) => {
+    const counted = await run({ count: name, query: filter, ...page });
+    const grouped = [{ $match: filter }, { $skip: skip }, { $group: { _id: 1, n: { $sum: 1 } } }];
+    const sums = await run({ aggregate: name, pipeline: grouped, cursor: {} });
+    const { values } = await run({ distinct: name, key: query.distinct, query: filter });
+    return [
+      String(counted["n"]),
+      String(sums["cursor"].firstBatch[0]?.n ?? 0),
+      ...(values as Value[]).map((value) => encodeKey(value).toString("hex")).toSorted(),
+    ];
+  };
+  same(await numbers(indexed), await numbers(plain), query);
+}
+
+function refused(error: mongo.MongoServerError): undefined {
+  // Numbers arrive with their BSON type.
+  if (Number(error.code) !== 171) throw error;
+}
+
+function keysOf(list: readonly Doc[], pattern: readonly KeyField[]): readonly string[] {
+  return list.map((doc) => (pattern.length === 0 ? "" : sortKey(doc, pattern).toString("hex")));
+}
+
+function hex(doc: object): string {
+  return encode(doc as Doc).toString("hex");
+}
+
+function same(given: unknown, wanted: unknown, what: object): void {
+  const [left, right] = [JSON.stringify(given), JSON.stringify(wanted)];
+  if (left !== right) throw new Error(`${JSON.stringify(what)} gives ${left}, a full scan ${right}`);
+}
