@@ -86,7 +86,13 @@ const anyIndex = fc.record({
   partial,
 });
 
-type IndexSpec = { readonly key: Readonly<Record<string, number>>; readonly name: string };
+export interface IndexSpec {
+  readonly key: Readonly<Record<string, number>>;
+  readonly name: string;
+  readonly unique?: boolean;
+  readonly sparse?: boolean;
+  readonly partialFilterExpression?: object;
+}
 
 /** Index definitions as createIndexes takes them, those that come often in the product first. */
 export const anyIndexes = fc
@@ -118,18 +124,78 @@ export const anyIndexes = fc
       .filter(({ key }) => Object.keys(key).join() !== "_id"),
   );
 
+const number = fc.integer({ min: 0, max: 4 });
+const between = fc
+  .tuple(fc.constantFrom("$gt", "$gte"), number, fc.constantFrom("$lt", "$lte"), number)
+  .map(([above, low, below, high]) => ({ [above]: low, [below]: high }));
+const few = fc.uniqueArray(scalar, { minLength: 1, maxLength: 4 }).map((values) => ({ $in: values }));
+/** A query made for one of the indexes: conditions on its first fields, the order of some, mostly of those that follow. */
+const hint = fc.record({
+  index: fc.nat(20),
+  conditions: fc.array(fc.oneof<fc.Arbitrary<unknown>[]>(scalar, few, few, between, between, condition), {
+    maxLength: 3,
+    size: "max",
+  }),
+  /** Whether the condition of a partial index, and that a sparse one's first field be there, is asked for too. */
+  asksForMembership: fc.boolean(),
+  sortFrom: fc.nat(2),
+  sortedFields: fc.nat(3),
+  turn: fc.constantFrom(1, -1),
+});
+
+interface AnyQuery {
+  readonly filter: object;
+  readonly sort: Readonly<Record<string, number>>;
+}
+export type QueryFor = (indexes: readonly IndexSpec[]) => AnyQuery;
+
+/** Queries that fit the indexes, and some that need not. */
+export const anyQuery: fc.Arbitrary<QueryFor> = fc.oneof(
+  {
+    weight: 1,
+    arbitrary: fc.record({ filter: anyFilter, sort: anySort }).map(
+      (query): QueryFor =>
+        () =>
+          query,
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: hint.map((given): QueryFor => (indexes) => {
+      const index = indexes[given.index % indexes.length] ?? { key: { _id: 1 }, name: "_id_" };
+      const paths = Object.entries(index.key);
+      const filter = Object.fromEntries(
+        given.conditions.slice(0, paths.length).map((one, at) => [paths[at]?.[0], one]),
+      );
+      const turned = [...paths.slice(given.sortFrom), ...paths.slice(0, given.sortFrom)];
+      const order = turned.slice(0, given.sortedFields);
+      const first = { [paths[0]?.[0] ?? ""]: { $exists: true } };
+      const member = index.partialFilterExpression ?? (index.sparse === true ? first : {});
+      return {
+        filter: given.asksForMembership ? { $and: [member, filter] } : filter,
+        sort: Object.fromEntries(order.map(([path, direction]) => [path, direction * given.turn])),
+      };
+    }),
+  },
+);
+
+/** Some of the documents, that changes leave enough of them as they were. */
+const some = fc
+  .tuple(anyFilter, fc.nat(20))
+  .map(([filter, low]): object => ({ $and: [filter, { _id: { $gte: low, $lt: low + 4 } }] }));
+
 /** Changes whose outcome no plan may decide: of all matches, or of the first in an order without ties. */
 export const anyChange = fc.oneof(
   fc.record({
     kind: fc.constant("update" as const),
-    filter: anyFilter,
+    filter: fc.oneof(some, anyFilter),
     change: fc.oneof<fc.Arbitrary<object>[]>(
       anyFields.filter((set) => Object.keys(set).length > 0).map((set) => ({ $set: set })),
       anyPath.filter((path) => path !== "_id").map((path) => ({ $unset: { [path]: "" } })),
       fc.record({ b: fc.integer({ min: 0, max: 4 }) }).map((set) => ({ $set: set })),
     ),
   }),
-  fc.record({ kind: fc.constant("delete" as const), filter: anyFilter }),
+  fc.record({ kind: fc.constant("delete" as const), filter: some }),
   fc.record({
     kind: fc.constant("findAndModify" as const),
     filter: anyFilter,
