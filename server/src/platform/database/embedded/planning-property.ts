@@ -72,7 +72,7 @@ async function compareChange(pair: Pair, change: Change): Promise<void> {
   const answers: string[] = [];
   for (const name of [pair.plain, pair.indexed]) {
     const done = await pair
-      .run(commandOf(name, change))
+      .run(changeCommand(name, change))
       .catch((error: Error): mongo.Document => ({ refused: error.message }));
     answers.push(hex({ n: done["n"], nModified: done["nModified"], value: done["value"] }));
     if ("refused" in done || "writeErrors" in done) {
@@ -83,24 +83,6 @@ async function compareChange(pair: Pair, change: Change): Promise<void> {
   }
   same(answers[1], answers[0], change);
   same((await contents(pair, pair.indexed)).map(hex), (await contents(pair, pair.plain)).map(hex), change);
-}
-
-function commandOf(name: string, change: Change): object {
-  switch (change.kind) {
-    case "update":
-      return { update: name, updates: [{ q: change.filter, u: change.change, multi: true }] };
-    case "delete":
-      return { delete: name, deletes: [{ q: change.filter, limit: 0 }] };
-    case "findAndModify": {
-      const { filter: query, sort, set } = change;
-      return {
-        findAndModify: name,
-        query,
-        sort,
-        ...(set === undefined ? { remove: true } : { update: { $set: set } }),
-      };
-    }
-  }
 }
 
 async function compareReads({ run, plain, indexed }: Pair, query: Asking): Promise<void> {

@@ -207,3 +207,22 @@ export const anyChange = fc.oneof(
   }),
 );
 export type Change = typeof anyChange extends fc.Arbitrary<infer T> ? T : never;
+
+/** The command that makes the change. */
+export function changeCommand(name: string, change: Change): object {
+  switch (change.kind) {
+    case "update":
+      return { update: name, updates: [{ q: change.filter, u: change.change, multi: true }] };
+    case "delete":
+      return { delete: name, deletes: [{ q: change.filter, limit: 0 }] };
+    case "findAndModify": {
+      const { filter: query, sort, set } = change;
+      return {
+        findAndModify: name,
+        query,
+        sort,
+        ...(set === undefined ? { remove: true } : { update: { $set: set } }),
+      };
+    }
+  }
+}
