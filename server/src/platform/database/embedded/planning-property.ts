@@ -5,7 +5,15 @@ import fc from "fast-check";
 import type { Connection, mongo } from "mongoose";
 import { type KeyField, parsePattern, sortKey } from "./indexes.ts";
 import { encodeKey } from "./key-encoding.ts";
-import { type Change, anyChange, anyFields, anyIndexes, anyPath, anyQuery } from "./random-queries.ts";
+import {
+  type Change,
+  anyChange,
+  anyFields,
+  anyIndexes,
+  anyPath,
+  anyQuery,
+  changeCommand,
+} from "./random-queries.ts";
 import { type Doc, type Value, decode, encode } from "./values.ts";
 
 const anyAsking = fc.record({
@@ -52,6 +60,8 @@ export function plansAgree(connection: Connection): fc.IAsyncProperty<unknown> {
         for (const { query, ...asking } of queries)
           await compareReads(pair, { ...asking, ...query(indexes) });
         await compareChange(pair, change);
+        const checked = await run({ validate: pair.indexed });
+        same(checked["valid"], true, checked);
       }
       await run({ dropDatabase: 1 });
     },
