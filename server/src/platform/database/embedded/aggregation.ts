@@ -29,7 +29,7 @@ export function aggregate(call: Call, view: View, catalog: Catalog): Results {
   const docs = stages.reduce(
     (input: Paced<Doc>, stage) => stage(input),
     onlyCounts
-      ? mapped(selectUnseen(view, collection, query), (): Doc => ({}))
+      ? mapped(selectUnseen(view, collection, query).found, (): Doc => ({}))
       : mapped(found, (one) => one.doc()),
   );
   return {

@@ -39,11 +39,11 @@ export interface Examined {
 }
 
 /** A query on its way: its plan, and its documents as they are found. */
-export interface Selection {
+export interface Selection<T = Found> {
   /** Undefined when there is no such collection. */
   readonly plan: Plan | undefined;
   readonly examined: Examined;
-  readonly found: Paced<Found>;
+  readonly found: Paced<T>;
 }
 
 /** Checks the whole query at once, so that a bad one is refused before its first document. */
@@ -66,11 +66,16 @@ export function select(view: View, collection: Collection | undefined, query: Qu
   return { plan, examined, found };
 }
 
-/** Something for every document that `select` would find; where the plan's keys alone tell, no document is looked at. */
-export function selectUnseen(view: View, collection: Collection | undefined, query: Query): Paced<unknown> {
-  const { plan, examined, found } = select(view, collection, { ...query, sort: [] });
-  if (plan?.isExact !== true) return found;
-  return paged(entriesOf(view, plan, examined), query.skip, query.limit);
+/** As `select`, for who only counts: where the plan's keys alone tell what is found, no document is looked at. */
+export function selectUnseen(
+  view: View,
+  collection: Collection | undefined,
+  query: Query,
+): Selection<unknown> {
+  const selection = select(view, collection, { ...query, sort: [] });
+  const { plan, examined } = selection;
+  if (plan?.isExact !== true) return selection;
+  return { plan, examined, found: paged(entriesOf(view, plan, examined), query.skip, query.limit) };
 }
 
 function* scan(

@@ -56,7 +56,7 @@ export function count(call: Call, view: View, catalog: Catalog): Answering {
     if (isAll && collection !== undefined && !(view instanceof Overlay))
       return { n: tallyOf(view, collection.number).documents };
     let n = 0;
-    await patiently(selectUnseen(view, collection, query), goOn, () => void (n += 1));
+    await patiently(selectUnseen(view, collection, query).found, goOn, () => void (n += 1));
     return { n };
   };
 }
