@@ -34,6 +34,42 @@ describe("planning", () => {
     expect(executionStats.totalDocsExamined).toBe(4);
   });
 
+  test("[E4] several values of a field that the sort names are no order by what follows them", async () => {
+    const table = world.connection
+      .getClient()
+      .db("pliego")
+      .collection<{ _id: number; by: string; at: number }>("ties");
+    await table.createIndex({ by: 1, at: 1 });
+    await table.insertMany(
+      Array.from({ length: 12 }, (_, n) => ({ _id: n, by: "abc"[n % 3] ?? "", at: n >> 2 })),
+    );
+    const by = { $in: ["a", "b", "c"] };
+    const sorted = async (sort: Record<string, 1 | -1>) =>
+      (await table.find({ by }).sort(sort).toArray()).map((row) => `${row.at}${row.by}`);
+    const all = (await table.find().toArray()).map((row) => `${row.at}${row.by}`);
+    expect(await sorted({ at: 1, by: 1 })).toEqual(all.toSorted());
+    expect((await sorted({ at: 1, by: -1 })).slice(0, 4)).toEqual(["0c", "0b", "0a", "0a"]);
+    expect((await sorted({ by: -1, at: -1 }))[0]).toBe("2c");
+  });
+
+  test("[E4] two conditions may each be met by another element of an array", async () => {
+    const table = world.connection
+      .getClient()
+      .db("pliego")
+      .collection<{ _id: number; n: object[] }>("elements");
+    await table.createIndex({ "n.c": 1, "n.d": 1 });
+    await table.insertOne({
+      _id: 1,
+      n: [
+        { c: 1, d: 2 },
+        { c: 3, d: 4 },
+      ],
+    });
+    expect(await table.countDocuments({ "n.c": 1, "n.d": 4 })).toBe(1);
+    expect(await table.countDocuments({ "n.c": { $gt: 2, $lt: 2 } })).toBe(1);
+    expect(await table.countDocuments({ n: { $elemMatch: { c: 1, d: 4 } } })).toBe(0);
+  });
+
   test("[E4] what equality alone selects is counted from the index, without a look at the documents", async () => {
     const table = world.connection
       .getClient()

@@ -31,7 +31,7 @@ type Row = { readonly _id: number } & Record<string, unknown>;
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 test(
-  "[E2][E4] after reopening every collection, index and answer is what it was before",
+  "[E2] after reopening every collection, index and answer is what it was before",
   { timeout: 60_000 },
   async () => {
     const directory = freshDirectory();
