@@ -107,7 +107,7 @@ describe("histories", () => {
       fc.asyncProperty(anyScript(2), async (script) => {
         expect(complaint(await play(world.connection, script, fresh()))).toBeUndefined();
       }),
-      { numRuns: 120 },
+      { numRuns: 100 },
     );
   });
 });

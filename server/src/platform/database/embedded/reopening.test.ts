@@ -56,7 +56,7 @@ test(
           if (again.length !== said.length) throw new Error("There is more than before");
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 6 },
     );
     rmSync(directory, { recursive: true, force: true });
   },
