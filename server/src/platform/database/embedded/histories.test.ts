@@ -110,6 +110,22 @@ describe("histories", () => {
       { numRuns: 100 },
     );
   });
+
+  test("[E22] what was read in a collection that was dropped meanwhile is a conflict too", async () => {
+    const db = world.connection.getClient().db("pliego");
+    const [dropped, kept] = [db.collection<Row>(`dropped${fresh()}`), db.collection<Row>(`kept${fresh()}`)];
+    await dropped.insertMany(held.map((row) => ({ ...row })));
+    await kept.insertOne({ _id: 0, k: 0, v: 0, w: 0 });
+    const session = await world.connection.startSession();
+    session.startTransaction();
+    expect(await dropped.countDocuments({ k: 1 }, { session })).toBe(1);
+    await kept.updateOne({ _id: 0 }, { $inc: { v: 1 } }, { session });
+    await dropped.drop();
+    expect(await dropped.countDocuments({ k: 1 }, { session })).toBe(1);
+    await expect(session.commitTransaction()).rejects.toMatchObject({ code: 112 });
+    await session.endSession();
+    expect(await kept.findOne()).toMatchObject({ v: 0 });
+  });
 });
 
 /** Picks count among those with something left; so that an order by session reads plainly, it is turned into picks. */
