@@ -75,8 +75,8 @@ const schema = new Schema<Suggestion>(
 );
 schema.index({ author: 1, key: 1 }, { unique: true });
 schema.index({ "coauthors.id": 1, submittedAt: -1 });
-schema.index({ state: 1, submittedAt: 1 });
-schema.index({ consultation: 1, state: 1, submittedAt: 1 });
+schema.index({ state: 1, submittedAt: 1, folio: 1 });
+schema.index({ consultation: 1, state: 1, submittedAt: 1, folio: 1 });
 schema.index({ consultation: 1, state: 1, hangsOn: 1 });
 schema.index({ consultation: 1, state: 1, blocks: 1 });
 schema.index({ fitAt: 1 });

@@ -9,7 +9,7 @@ import { compileFilter } from "./match.ts";
 import { PAUSE, type Paced, mapped, paged } from "./pace.ts";
 import { own } from "./paths.ts";
 import { compileProjection } from "./projection.ts";
-import { type Query, select } from "./query.ts";
+import { type Query, select, selectUnseen } from "./query.ts";
 import { AGGREGATE_CURSOR, STAGES, refuseUnknown, serves } from "./subset.ts";
 import { type Doc, type Value, describe, encode, isArray, isDoc, isNumeric, plainNumber } from "./values.ts";
 import type { View } from "./views.ts";
@@ -22,10 +22,15 @@ export function aggregate(call: Call, view: View, catalog: Catalog): Results {
   refuseUnknown(cursor, AGGREGATE_CURSOR, "aggregate cursor option");
   const { query, rest } = pipelineOf(call);
   const stages = rest.map(({ name, operand }) => compileStage(name, operand));
-  const { found } = select(view, catalog.find(view, namespace), query);
+  const collection = catalog.find(view, namespace);
+  const { found } = select(view, collection, query);
+  // What only counts looks at no document.
+  const onlyCounts = rest[0]?.name === "$group" || rest[0]?.name === "$count";
   const docs = stages.reduce(
     (input: Paced<Doc>, stage) => stage(input),
-    mapped(found, (one) => one.doc()),
+    onlyCounts
+      ? mapped(selectUnseen(view, collection, query).found, (): Doc => ({}))
+      : mapped(found, (one) => one.doc()),
   );
   return {
     namespace,

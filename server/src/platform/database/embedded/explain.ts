@@ -6,7 +6,7 @@ import { StoreError } from "./errors.ts";
 import { patternOf } from "./indexes.ts";
 import { type GoOn, patiently } from "./pace.ts";
 import type { Plan } from "./plan.ts";
-import { type Query, EVERYTHING, select } from "./query.ts";
+import { type Query, EVERYTHING, select, selectUnseen } from "./query.ts";
 import { type Answering, countQuery, distinctQuery, findQuery } from "./read-commands.ts";
 import { admitCommand } from "./admission.ts";
 import type { View } from "./views.ts";
@@ -23,7 +23,7 @@ export function explain(call: Call, view: View, catalog: Catalog): Answering {
   const query = queryOf(inner);
   const namespace = namespaceOf(inner);
   const collection = catalog.find(view, namespace);
-  const selection = select(view, collection, query);
+  const selection = (inner.name === "count" ? selectUnseen : select)(view, collection, query);
   return async (goOn: GoOn) => {
     const queryPlanner = {
       namespace,

@@ -2,19 +2,24 @@
 // A plan only ever selects too much: the filter is tested again on every document it leads to.
 //
 // The plan: pin the leading fields of an index by equality, bound the next one by comparisons, and see whether
-// what follows is the sort. An index in which some field held arrays ("multikey") has several entries per
+// what follows is the sort. Several values of a pinned field ($in) give a range each: where each comes in the order
+// of the sort, the ranges are merged by what follows the pinned values in their keys. Where equality is all that
+// the filter says and the ranges say all of it, documents are not tested and can be counted unseen. An index in which some field held arrays ("multikey") has several entries per
 // document, and each condition may be met by another element; so it takes one condition for such a field, one
 // such field in all, and sorts by it only when unbounded.
 import type { Collection } from "./catalog.ts";
-import type { Index, KeyField } from "./indexes.ts";
-import { afterPrefix, compareValues, encodeKey, invert, typeByte } from "./key-encoding.ts";
-import { hasOperators } from "./match.ts";
+import type { KeyField } from "./indexes.ts";
+import { afterPrefix, encodeKey, invert, typeByte } from "./key-encoding.ts";
+import { type Predicate, type Predicates, holdsAllOf, predicatesOf } from "./predicates.ts";
 import { documentPrefix, entryPrefix } from "./layout.ts";
-import { type Doc, type Value, bsonClass, isArray, isTruthy, plainNumber } from "./values.ts";
+import { type Doc, type Value, bsonClass, isArray } from "./values.ts";
+import { MAX_KEY_BYTES } from "./views.ts";
 
 export interface KeyRange {
   readonly low: Buffer;
   readonly high: Buffer;
+  /** Bytes that all its keys begin with; by the rest ranges are merged. */
+  readonly prefixBytes: number;
 }
 
 export interface Plan {
@@ -27,22 +32,23 @@ export interface Plan {
   readonly reverse: boolean;
   /** Do documents come in the order of the sort? */
   readonly isSorted: boolean;
+  /** Are the ranges to be merged, for each by itself is in the order of the sort? */
+  readonly isMerged: boolean;
   /** May a document come more than once? */
   readonly repeats: boolean;
+  /** Do the ranges hold nothing but what the filter selects? */
+  readonly isExact: boolean;
 }
-
-interface Predicate {
-  readonly operator: string;
-  readonly operand: Value;
-}
-type Predicates = ReadonlyMap<string, readonly Predicate[]>;
 
 /** More points than this and the field is left to the filter. */
 const MAX_POINTS = 1000;
+/** More ranges than this are read one after the other and sorted, for each open range costs a cursor. */
+const MAX_MERGED = 64;
 
 /** Chooses the plan with the best score; a full scan when no index helps. */
 export function choosePlan(collection: Collection, filter: Doc, sort: readonly KeyField[]): Plan {
   const predicates = predicatesOf(filter);
+  const isPlain = saysOnly(filter);
   const primary: Candidate = {
     name: "_id_",
     prefix: documentPrefix(collection.number),
@@ -61,68 +67,16 @@ export function choosePlan(collection: Collection, filter: Doc, sort: readonly K
     );
     if (next.score > best.score) best = next;
   }
-  return best.plan;
+  return isPlain ? best.plan : { ...best.plan, isExact: false };
 }
 
-function predicatesOf(filter: Doc, found = new Map<string, Predicate[]>()): Predicates {
-  for (const [name, operand] of Object.entries(filter)) {
-    if (name === "$and" && isArray(operand)) for (const branch of operand) predicatesOf(branch as Doc, found);
-    if (name.startsWith("$")) continue;
-    const list = found.get(name) ?? [];
-    if (!hasOperators(operand)) list.push({ operator: "$eq", operand });
-    else for (const [operator, inner] of Object.entries(operand)) list.push({ operator, operand: inner });
-    found.set(name, list);
-  }
-  return found;
-}
-
-/** Does a sparse or partial index hold every document that the predicates select? */
-function holdsAllOf(index: Index, predicates: Predicates): boolean {
-  const has = (path: string, clause: Predicate) =>
-    (predicates.get(path) ?? []).some((predicate) => implies(predicate, clause));
-  if (index.sparse && !index.fields.some((field) => has(field.path, { operator: "$exists", operand: true })))
-    return false;
-  for (const [path, clauses] of predicatesOf(index.partialFilter ?? {})) {
-    if (!clauses.every((clause) => has(path, clause))) return false;
-  }
-  return true;
-}
-
-function implies(given: Predicate, wanted: Predicate): boolean {
-  const isValue = ["$eq", "$gt", "$gte", "$lt", "$lte"].includes(given.operator) && given.operand !== null;
-  if (given.operator === "$in" && isArray(given.operand)) {
-    return (
-      given.operand.length > 0 &&
-      given.operand.every((operand) => implies({ operator: "$eq", operand }, wanted))
-    );
-  }
-  if (wanted.operator === "$exists")
-    return isValue || (given.operator === "$exists" && isTruthy(given.operand));
-  if (Number.isNaN(plainNumber(given.operand))) return false;
-  if (!isValue || wanted.operand === null || typeByte(given.operand) !== typeByte(wanted.operand))
-    return false;
-  const order = compareValues(given.operand, wanted.operand);
-  const strict = given.operator === "$gt" || given.operator === "$lt";
-  switch (wanted.operator) {
-    case "$eq":
-      return given.operator === "$eq" && order === 0;
-    case "$gt":
-      return (
-        (given.operator === "$eq" || given.operator.startsWith("$gt")) &&
-        (order > 0 || (order === 0 && given.operator === "$gt"))
-      );
-    case "$gte":
-      return (given.operator === "$eq" || given.operator.startsWith("$gt")) && order >= 0;
-    case "$lt":
-      return (
-        (given.operator === "$eq" || given.operator.startsWith("$lt")) &&
-        (order < 0 || (order === 0 && strict))
-      );
-    case "$lte":
-      return (given.operator === "$eq" || given.operator.startsWith("$lt")) && order <= 0;
-    default:
-      return false;
-  }
+/** Is the filter nothing but conditions on paths, joined by $and? */
+function saysOnly(filter: Doc): boolean {
+  return Object.entries(filter).every(([name, operand]) =>
+    name === "$and"
+      ? isArray(operand) && operand.every((one) => saysOnly(one as Doc))
+      : !name.startsWith("$"),
+  );
 }
 
 interface Candidate {
@@ -142,6 +96,9 @@ function consider(
   let prefixes = [index.prefix];
   let ranges: KeyRange[] | undefined;
   let pinned = 0;
+  /** Pinned fields with one value, before the first with several; and the paths of those. */
+  let single = 0;
+  const several = new Set<string>();
   let openedArray = false;
   for (const [position, field] of index.fields.entries()) {
     const isMultikey = index.multikey.includes(position);
@@ -154,6 +111,8 @@ function consider(
         .sort(Buffer.compare);
       prefixes = prefixes.flatMap((prefix) => bytes.map((point) => Buffer.concat([prefix, point])));
       pinned += 1;
+      if (points.length !== 1) several.add(field.path);
+      if (several.size === 0) single = pinned;
       openedArray ||= isMultikey;
       continue;
     }
@@ -163,15 +122,21 @@ function consider(
     break;
   }
   const isBounded = ranges !== undefined || pinned > 0;
-  const order = prefixes.length === 1 ? orderFor(index, pinned, isBounded, sort) : undefined;
+  // The ranges one after the other are in the order of the index; merged, in that of what follows the pinned values.
+  const inTurn = orderFor(index, single, isBounded, sort);
+  const mayMerge = prefixes.length <= MAX_MERGED && !sort.some((field) => several.has(field.path));
+  const order = inTurn ?? (mayMerge ? orderFor(index, pinned, isBounded, sort) : undefined);
+  const isMultikey = index.multikey.length > 0;
   const plan: Plan = {
     index: index.name,
     isPrimary: index.isPrimary,
-    ranges: ranges ?? prefixes.map((prefix) => ({ low: prefix, high: afterPrefix(prefix) as Buffer })),
+    ranges: ranges ?? prefixes.map(wholeRange),
     isBounded,
     reverse: order === "reversed",
     isSorted: order !== undefined,
-    repeats: index.multikey.length > 0,
+    isMerged: order !== undefined && inTurn === undefined,
+    repeats: isMultikey,
+    isExact: !isMultikey && isBoundWhole(prefixes) && saysNoMore(index, pinned, predicates),
   };
   const isOne = index.unique && pinned === index.fields.length;
   const score =
@@ -180,6 +145,21 @@ function consider(
     (ranges === undefined ? 0 : 4) +
     (sort.length > 0 && order !== undefined ? 5 : 0);
   return { plan, score };
+}
+
+function wholeRange(prefix: Buffer): KeyRange {
+  return { low: prefix, high: afterPrefix(prefix) as Buffer, prefixBytes: prefix.length };
+}
+
+/** Do no bounds have to be cut? */
+function isBoundWhole(prefixes: readonly Buffer[]): boolean {
+  return prefixes.every((prefix) => prefix.length <= MAX_KEY_BYTES);
+}
+
+/** Is one condition for each pinned field all that is said? */
+function saysNoMore(index: Candidate, pinned: number, predicates: Predicates): boolean {
+  const paths = new Set(index.fields.slice(0, pinned).map((field) => field.path));
+  return [...predicates].every(([path, given]) => paths.has(path) && given.length === 1);
 }
 
 /** The encoded values that a field must have, when equality says so. */
@@ -245,7 +225,7 @@ function boundedRange(prefix: Buffer, bounds: Bounds, direction: 1 | -1): KeyRan
     const bytes = direction === 1 ? bound.bytes : invert(Buffer.from(bound.bytes));
     return Buffer.concat([prefix, after ? (afterPrefix(bytes) as Buffer) : bytes]);
   };
-  return { low: at(start, !start.inclusive), high: at(end, end.inclusive) };
+  return { low: at(start, !start.inclusive), high: at(end, end.inclusive), prefixBytes: prefix.length };
 }
 
 /** Does reading the index in one direction give the sort? */

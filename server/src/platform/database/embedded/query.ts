@@ -8,7 +8,7 @@ import { documentPrefix } from "./layout.ts";
 import { PAUSE, type Paced, Slice, paged } from "./pace.ts";
 import { type Plan, choosePlan } from "./plan.ts";
 import { type Doc, decode } from "./values.ts";
-import type { View } from "./views.ts";
+import type { Entry, View } from "./views.ts";
 
 /** Bytes that a sort without an index may hold, as in MongoDB. */
 const MAX_SORT_BYTES = 100 * 1024 * 1024;
@@ -39,11 +39,11 @@ export interface Examined {
 }
 
 /** A query on its way: its plan, and its documents as they are found. */
-export interface Selection {
+export interface Selection<T = Found> {
   /** Undefined when there is no such collection. */
   readonly plan: Plan | undefined;
   readonly examined: Examined;
-  readonly found: Paced<Found>;
+  readonly found: Paced<T>;
 }
 
 /** Checks the whole query at once, so that a bad one is refused before its first document. */
@@ -52,19 +52,30 @@ export function select(view: View, collection: Collection | undefined, query: Qu
   const examined = { keys: 0, documents: 0 };
   if (collection === undefined) return { plan: undefined, examined, found: [] };
   const plan = choosePlan(collection, query.filter, query.sort);
-  const isEverything = Object.keys(query.filter).length === 0;
   const matched = scan(
     view,
     collection,
     plan,
     examined,
-    isEverything ? () => true : (found) => matches(found.doc()),
+    plan.isExact ? () => true : (found) => matches(found.doc()),
   );
   const ordered = plan.isSorted
     ? matched
     : sorted(matched, query.sort, query.limit > 0 ? query.skip + query.limit : 0);
   const found = query.skip === 0 && query.limit === 0 ? ordered : paged(ordered, query.skip, query.limit);
   return { plan, examined, found };
+}
+
+/** As `select`, for who only counts: where the plan's keys alone tell what is found, no document is looked at. */
+export function selectUnseen(
+  view: View,
+  collection: Collection | undefined,
+  query: Query,
+): Selection<unknown> {
+  const selection = select(view, collection, { ...query, sort: [] });
+  const { plan, examined } = selection;
+  if (plan?.isExact !== true) return selection;
+  return { plan, examined, found: paged(entriesOf(view, plan, examined), query.skip, query.limit) };
 }
 
 function* scan(
@@ -76,28 +87,63 @@ function* scan(
 ): Paced<Found> {
   const documents = documentPrefix(collection.number);
   const seen = new Set<string>();
-  const slice = new Slice();
-  for (const { low, high } of plan.ranges) {
-    for (const [, value] of view.range(low, high, plan.reverse)) {
-      if (slice.isOver()) yield PAUSE;
-      examined.keys += 1;
-      let bytes: Buffer | undefined = value;
-      if (!plan.isPrimary) {
-        if (plan.repeats) {
-          const id = value.toString("latin1");
-          if (seen.has(id)) continue;
-          seen.add(id);
-        }
-        bytes = view.get(Buffer.concat([documents, value]));
-        if (bytes === undefined)
-          throw new Error(
-            `Embedded store bug: index ${plan.index} of ${collection.namespace} leads to no document`,
-          );
-      }
-      examined.documents += 1;
-      const found = lazily(bytes);
-      if (matches(found)) yield found;
+  for (const entry of entriesOf(view, plan, examined)) {
+    if (entry === PAUSE) {
+      yield PAUSE;
+      continue;
     }
+    let bytes: Buffer | undefined = entry[1];
+    if (!plan.isPrimary) {
+      if (plan.repeats) {
+        const id = bytes.toString("latin1");
+        if (seen.has(id)) continue;
+        seen.add(id);
+      }
+      bytes = view.get(Buffer.concat([documents, bytes]));
+      if (bytes === undefined)
+        throw new Error(
+          `Embedded store bug: index ${plan.index} of ${collection.namespace} leads to no document`,
+        );
+    }
+    examined.documents += 1;
+    const found = lazily(bytes);
+    if (matches(found)) yield found;
+  }
+}
+
+function* entriesOf(view: View, plan: Plan, examined: Examined): Paced<Entry> {
+  const slice = new Slice();
+  for (const entry of plan.isMerged ? merged(view, plan) : inTurn(view, plan)) {
+    if (slice.isOver()) yield PAUSE;
+    examined.keys += 1;
+    yield entry;
+  }
+}
+
+function* inTurn(view: View, plan: Plan): Iterable<Entry> {
+  const ranges = plan.reverse ? plan.ranges.toReversed() : plan.ranges;
+  for (const { low, high } of ranges) yield* view.range(low, high, plan.reverse);
+}
+
+/** The entries of all ranges in the order of what follows their prefixes. */
+function* merged(view: View, plan: Plan): Iterable<Entry> {
+  const turn = plan.reverse ? -1 : 1;
+  const open = plan.ranges.map(({ low, high, prefixBytes }) => {
+    const entries = view.range(low, high, plan.reverse)[Symbol.iterator]();
+    return { entries, prefixBytes, head: entries.next() };
+  });
+  const rest = ({ head, prefixBytes }: (typeof open)[number]) =>
+    (head.value as Entry)[0].subarray(prefixBytes);
+  try {
+    for (;;) {
+      const left = open.filter(({ head }) => head.done !== true);
+      if (left.length === 0) return;
+      const next = left.reduce((a, b) => (Buffer.compare(rest(b), rest(a)) * turn < 0 ? b : a));
+      yield next.head.value as Entry;
+      next.head = next.entries.next();
+    }
+  } finally {
+    for (const { entries } of open) entries.return?.();
   }
 }
 

@@ -7,7 +7,7 @@ import { encodeKey } from "./key-encoding.ts";
 import { type GoOn, mapped, patiently } from "./pace.ts";
 import { own, valuesAt } from "./paths.ts";
 import { compileProjection } from "./projection.ts";
-import { EVERYTHING, type Query, select } from "./query.ts";
+import { EVERYTHING, type Query, select, selectUnseen } from "./query.ts";
 import { tallyOf } from "./tallies.ts";
 import { type Value, encode } from "./values.ts";
 import { Overlay, type View } from "./views.ts";
@@ -56,7 +56,7 @@ export function count(call: Call, view: View, catalog: Catalog): Answering {
     if (isAll && collection !== undefined && !(view instanceof Overlay))
       return { n: tallyOf(view, collection.number).documents };
     let n = 0;
-    await patiently(select(view, collection, query).found, goOn, () => void (n += 1));
+    await patiently(selectUnseen(view, collection, query).found, goOn, () => void (n += 1));
     return { n };
   };
 }

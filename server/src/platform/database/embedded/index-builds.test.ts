@@ -1,0 +1,178 @@
+// Indexes that are built while the collection is written to. Builds run in pieces from a few hundred documents on.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import type { mongo } from "mongoose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { anyFields } from "./random-queries.ts";
+import { type TestStore, freshDirectory, openTestStore } from "./test-store.ts";
+
+/** Enough that a build takes many pieces. */
+const DOCUMENTS = 3000;
+
+interface Row {
+  readonly _id: number;
+  readonly k?: unknown;
+  readonly a?: unknown;
+}
+
+const rows = (count: number): Row[] =>
+  Array.from({ length: count }, (_, n) => ({ _id: n, k: n % 97, a: n % 5 === 0 ? [n % 7, n % 11] : n % 7 }));
+
+describe("index builds", () => {
+  let world: TestStore;
+  let count = 0;
+  beforeAll(async () => {
+    world = await openTestStore();
+  });
+  afterAll(() => world.end());
+  const database = () => world.connection.getClient().db("pliego");
+  const filled = async () => {
+    const table = database().collection<Row>(`built${(count += 1)}`);
+    await table.insertMany(rows(DOCUMENTS));
+    return table;
+  };
+  const names = async (table: mongo.Collection<Row>) => (await table.indexes()).map((index) => index.name);
+  const isValid = async (table: mongo.Collection<Row>) =>
+    (await database().command({ validate: table.collectionName }))["valid"] as boolean;
+
+  test("[E4] what is inserted, changed and removed while an index is built is in it as in the collection", async () => {
+    const table = await filled();
+    const write = fc.tuple(
+      fc.constantFrom("insert", "update", "delete", "transaction"),
+      fc.nat(DOCUMENTS),
+      anyFields,
+    );
+    const writes = fc.sample(write, 60);
+    let isBuilt = false;
+    const built = table
+      .createIndexes([
+        { key: { k: 1, _id: -1 } },
+        { key: { a: 1 } },
+        { key: { k: -1 }, sparse: true, name: "sparse" },
+      ])
+      .finally(() => (isBuilt = true));
+    let meanwhile = 0;
+    for (const [at, [kind, id, fields]] of writes.entries()) {
+      if (kind === "insert") await table.insertOne({ ...fields, _id: DOCUMENTS + at, k: at });
+      if (kind === "update")
+        await table.updateMany({ _id: { $gte: id, $lt: id + 5 } }, { $set: { k: -at, a: [at, id] } });
+      if (kind === "delete") await table.deleteMany({ _id: { $gte: id, $lt: id + 3 } });
+      if (kind === "transaction")
+        await world.connection.transaction(async (session) => {
+          await table.updateOne({ _id: id }, { $unset: { k: "" } }, { session });
+          await table.insertOne({ _id: 2 * DOCUMENTS + at, a: at }, { session });
+        });
+      if (!isBuilt) meanwhile += 1;
+    }
+    await built;
+    expect(meanwhile).toBeGreaterThan(0);
+    expect(await isValid(table)).toBe(true);
+    const all = await table.find().sort({ _id: 1 }).toArray();
+    const ordered = await table
+      .find({ k: { $gte: -200 } })
+      .sort({ k: 1, _id: -1 })
+      .toArray();
+    expect(ordered.length).toBe(all.filter(({ k }) => typeof k === "number").length);
+    expect(await table.countDocuments({ a: 3 })).toBe(
+      all.filter(({ a }) => a === 3 || (Array.isArray(a) && a.includes(3))).length,
+    );
+  });
+
+  test("[E5] a second equal key, there before or come meanwhile, ends the build of a unique index and leaves none of it", async () => {
+    const table = await filled();
+    // The last two that the build comes to.
+    await table.updateMany({ _id: { $gte: DOCUMENTS - 2 } }, { $set: { u: "same" } });
+    await expect(
+      table.createIndex({ u: 1 }, { unique: true, partialFilterExpression: { u: { $exists: true } } }),
+    ).rejects.toMatchObject({ code: 11000 });
+    expect(await names(table)).toEqual(["_id_"]);
+    await table.insertOne({ _id: -1, u: "same" } as Row);
+    await table.deleteMany({ _id: { $in: [-1, DOCUMENTS - 1] } });
+    const again = table.createIndex(
+      { u: 1 },
+      { unique: true, partialFilterExpression: { u: { $exists: true } } },
+    );
+    const late = await table.insertOne({ _id: -2, u: "same" } as Row).then(
+      () => "let in",
+      (error: mongo.MongoServerError) => error.code,
+    );
+    // One of the two is refused, whichever comes second; never both, never none.
+    const outcome = await again.then(
+      () => "built",
+      (error: mongo.MongoServerError) => error.code,
+    );
+    expect([late, outcome].filter((one) => one === 11000)).toHaveLength(1);
+    expect(await names(table)).toHaveLength(outcome === "built" ? 2 : 1);
+    expect(await isValid(table)).toBe(true);
+  });
+
+  test("[E4] a unique index takes changes of documents that its build has passed and of those before it", async () => {
+    const table = await filled();
+    const built = table.createIndex({ _id: 1, k: 1 }, { unique: true });
+    await table.updateMany({ _id: { $lt: 50 } }, { $set: { k: 1000 } });
+    await table.updateMany({ _id: { $gte: DOCUMENTS - 50 } }, { $set: { k: 1000 } });
+    await built;
+    expect(await isValid(table)).toBe(true);
+    expect(await table.find({ k: 1000 }).sort({ _id: 1, k: 1 }).toArray()).toHaveLength(100);
+  });
+
+  test(
+    "[E2] a build that kill -9 ends leaves the whole index or nothing of it",
+    { timeout: 60_000 },
+    async () => {
+      const directory = freshDirectory();
+      const before = await openTestStore(directory);
+      await before.connection.getClient().db("pliego").collection<Row>("killed").insertMany(rows(DOCUMENTS));
+      await before.connection.close();
+      await before.store.close();
+      for (const delay of [0, 6]) {
+        const child = builder(directory);
+        const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+        let seen = 0;
+        for await (const _ of lines) if ((seen += 1) === 1 + delay) child.kill("SIGKILL");
+        const after = await openTestStore(directory);
+        const table = after.connection.getClient().db("pliego").collection<Row>("killed");
+        const checked = await after.connection.getClient().db("pliego").command({ validate: "killed" });
+        expect(checked["valid"]).toBe(true);
+        expect(await table.countDocuments()).toBe(DOCUMENTS);
+        const fives = rows(DOCUMENTS).filter(({ k }) => k === 5).length;
+        expect(await table.countDocuments({ k: 5 })).toBe(fives);
+        if ((await names(table)).includes("k_1")) await table.dropIndex("k_1");
+        expect(await table.countDocuments({ k: 5 })).toBe(fives);
+        await after.connection.close();
+        await after.store.close();
+      }
+    },
+  );
+});
+
+/** A process that builds an index and says a line at its beginning and at every write after. */
+function builder(directory: string): ChildProcess {
+  const compiled = fileURLToPath(new URL("embedded-store.js", import.meta.url)).replace(
+    "/server/src/",
+    "/server/dist/",
+  );
+  const code = `
+    import mongoose from "mongoose";
+    import { openEmbeddedStore } from ${JSON.stringify(compiled)};
+    const store = await openEmbeddedStore({ directory: ${JSON.stringify(directory)}, database: "pliego" });
+    const connection = await mongoose.createConnection(store.uri).asPromise();
+    const table = connection.getClient().db("pliego").collection("killed");
+    const say = () => process.stdout.write("said\\n");
+    void table.createIndex({ k: 1 });
+    say();
+    for (let n = 0; ; n++) {
+      await table.updateOne({ _id: n % ${DOCUMENTS} }, { $set: { other: n } });
+      say();
+    }
+  `;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", code], {
+    stdio: ["ignore", "pipe", "inherit"],
+    cwd: fileURLToPath(new URL(".", import.meta.url)),
+  });
+  void once(child, "exit");
+  return child;
+}
