@@ -16,7 +16,7 @@ export interface Plan {
 
 const whole: Plan = {
   sizes: [10_000, 100_000, 1_000_000],
-  rounds: 5,
+  rounds: 3,
   operations: 2_000,
   transactions: 500,
   warming: 2_000,
