@@ -98,14 +98,14 @@ export function encodeKey(value: Value | undefined): Buffer {
   }
 }
 
-/** UTF-8, closed by 0x00; a NUL inside is written 0x00 0xFF, which no following type byte can imitate. */
+/** UTF-8, closed by 0x00; inside, 0x00 is written 0x01 0x01 and 0x01 is written 0x01 0x02, so that none begins another. */
 function text(value: string): Buffer {
   const bytes = Buffer.from(`${value}\0`, "utf8");
-  if (bytes.indexOf(0) === bytes.length - 1) return bytes;
+  if (bytes.indexOf(0) === bytes.length - 1 && !bytes.includes(1)) return bytes;
   const escaped: number[] = [];
   for (const byte of bytes.subarray(0, -1)) {
-    escaped.push(byte);
-    if (byte === 0) escaped.push(255);
+    if (byte > 1) escaped.push(byte);
+    else escaped.push(1, byte + 1);
   }
   return Buffer.from([...escaped, 0]);
 }
