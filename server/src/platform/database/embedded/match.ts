@@ -2,7 +2,7 @@
 // null matches a missing field, comparisons stay within one type.
 import { StoreError, outsideSubset } from "./errors.ts";
 import { compareValues, sameValue, typeByte } from "./key-encoding.ts";
-import { valuesAt } from "./paths.ts";
+import { endsInPosition, valuesAt } from "./paths.ts";
 import { QUERY_COMBINERS, QUERY_OPERATORS, QUERY_REMARKS, serves } from "./subset.ts";
 import {
   type Doc,
@@ -17,10 +17,14 @@ import {
 
 /** Does the document satisfy the filter? */
 export type Matcher = (doc: Doc) => boolean;
-/** Does one of the values a path leads to satisfy the condition? */
-type Condition = (found: readonly (Value | undefined)[]) => boolean;
+type Values = readonly (Value | undefined)[];
+/** Does one of the values a path leads to satisfy the condition? `whole` are arrays taken as values, not as lists. */
+type Condition = (found: Values, whole: Values) => boolean;
 /** Does this one value satisfy it? */
 export type Test = (value: Value | undefined) => boolean;
+/** How a test becomes a condition: with the elements of arrays, or without. */
+type Lift = (test: Test) => Condition;
+const NONE: Values = [];
 
 /** Compiles a filter once; refuses by name what is outside the subset. */
 export function compileFilter(filter: Doc): Matcher {
@@ -31,8 +35,12 @@ export function compileFilter(filter: Doc): Matcher {
 
 function compileClause(name: string, operand: Value): Matcher {
   if (!name.startsWith("$")) {
-    const condition = compileCondition(operand);
-    return (doc) => condition(valuesAt(doc, name));
+    const condition = compileCondition(operand, anyOf);
+    if (!endsInPosition(name)) return (doc) => condition(valuesAt(doc, name), NONE);
+    return (doc) => {
+      const whole: (Value | undefined)[] = [];
+      return condition(valuesAt(doc, name, whole), whole);
+    };
   }
   if (serves(QUERY_REMARKS, name)) return () => true;
   if (!serves(QUERY_COMBINERS, name)) throw outsideSubset(`Query operator ${name}`, 2);
@@ -61,26 +69,26 @@ export function hasOperators(operand: Value): operand is Doc {
   return true;
 }
 
-function compileCondition(operand: Value): Condition {
-  if (!hasOperators(operand)) return anyOf(equals(operand));
-  const parts = Object.entries(operand).map(([name, inner]) => compileOperator(name, inner));
-  return (found) => parts.every((part) => part(found));
+function compileCondition(operand: Value, lift: Lift): Condition {
+  if (!hasOperators(operand)) return lift(equals(operand));
+  const parts = Object.entries(operand).map(([name, inner]) => compileOperator(name, inner, lift));
+  return (found, whole) => parts.every((part) => part(found, whole));
 }
 
-function compileOperator(name: string, operand: Value): Condition {
+function compileOperator(name: string, operand: Value, lift: Lift): Condition {
   if (!serves(QUERY_OPERATORS, name)) throw outsideSubset(`Query operator ${name}`, 2);
   const test = testOf(name, operand);
-  if (test !== undefined) return anyOf(test);
+  if (test !== undefined) return lift(test);
   switch (name) {
     case "$ne":
-      return not(anyOf(equals(operand)));
+      return not(lift(equals(operand)));
     case "$nin":
-      return not(anyOf(oneOf(name, operand)));
+      return not(lift(oneOf(name, operand)));
     case "$exists":
       return isTruthy(operand) ? exists : not(exists);
     case "$not":
       if (!hasOperators(operand)) throw new StoreError(2, "$not needs a document of operators");
-      return not(compileCondition(operand));
+      return not(compileCondition(operand, lift));
     default:
       return elemMatch(operand);
   }
@@ -103,15 +111,21 @@ export function testOf(name: string, operand: Value): Test | undefined {
   }
 }
 
-const exists: Condition = (found) => found.some((value) => value !== undefined);
+const exists: Condition = (found, whole) => whole.length > 0 || found.some((value) => value !== undefined);
 
 function not(condition: Condition): Condition {
-  return (found) => !condition(found);
+  return (found, whole) => !condition(found, whole);
 }
 
 /** A value passes by itself or, being an array, by one of its elements. */
 function anyOf(test: Test): Condition {
-  return (found) => found.some((value) => test(value) || (isArray(value) && value.some(test)));
+  return (found, whole) =>
+    found.some((value) => test(value) || (isArray(value) && value.some(test))) || whole.some(test);
+}
+
+/** A value passes by itself alone: an element under $elemMatch. */
+function itself(test: Test): Condition {
+  return (found) => found.some(test);
 }
 
 function equals(operand: Value): Test {
@@ -160,10 +174,16 @@ function elemMatch(operand: Value): Condition {
   if (!isDoc(operand)) throw new StoreError(2, "$elemMatch needs a document");
   const first = Object.keys(operand)[0] ?? "";
   if (first.startsWith("$") && !serves(QUERY_COMBINERS, first)) {
-    const condition = compileCondition(operand);
-    return (found) => found.some((value) => isArray(value) && value.some((element) => condition([element])));
+    const condition = compileCondition(operand, itself);
+    return someElement((element) => condition([element], NONE));
   }
   const matcher = compileFilter(operand);
-  return (found) =>
-    found.some((value) => isArray(value) && value.some((element) => isDoc(element) && matcher(element)));
+  return someElement((element) =>
+    isArray(element) ? matcher(Object.fromEntries(element.entries())) : isDoc(element) && matcher(element),
+  );
+}
+
+function someElement(test: (element: Value) => boolean): Condition {
+  const passes: Test = (value) => isArray(value) && value.some(test);
+  return (found, whole) => found.some(passes) || whole.some(passes);
 }

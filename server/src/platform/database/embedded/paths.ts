@@ -7,10 +7,18 @@ const POSITION = /^(0|[1-9]\d*)$/;
 /** An update may not stretch an array by more than this many missing elements, as in MongoDB. */
 const MAX_PADDING = 1_500_000;
 
-/** What a query sees at a path: one value per way through arrays; undefined where the path is missing. */
-export function valuesAt(doc: Doc, path: string): (Value | undefined)[] {
+/** Does the path's last part name a field or, in an array, an element? */
+export function endsInPosition(path: string): boolean {
+  return POSITION.test(path.slice(path.lastIndexOf(".") + 1));
+}
+
+/**
+ * What a query sees at a path: one value per way through arrays; undefined where the path is missing. Elements that
+ * the path's last part names by their position go to `positioned`.
+ */
+export function valuesAt(doc: Doc, path: string, positioned?: (Value | undefined)[]): (Value | undefined)[] {
   const found: (Value | undefined)[] = [];
-  collect(doc, path.split("."), 0, found);
+  collect(doc, path.split("."), 0, found, positioned ?? found);
   return found;
 }
 
@@ -19,6 +27,7 @@ function collect(
   parts: readonly string[],
   at: number,
   found: (Value | undefined)[],
+  positioned: (Value | undefined)[],
 ): void {
   if (at === parts.length) {
     found.push(value);
@@ -26,11 +35,16 @@ function collect(
   }
   const part = parts[at] as string;
   if (isDoc(value)) {
-    collect(own(value, part), parts, at + 1, found);
+    collect(own(value, part), parts, at + 1, found, positioned);
   } else if (isArray(value)) {
     const position = POSITION.test(part) ? Number(part) : -1;
-    if (position >= 0 && position < value.length) collect(value[position], parts, at + 1, found);
-    for (const element of value) if (isDoc(element)) collect(element, parts, at, found);
+    if (position >= 0 && position < value.length) {
+      const element = value[position];
+      if (at + 1 === parts.length) positioned.push(element);
+      // A leaf in an array holds nothing further, which is not the same as lacking a field.
+      else if (isDoc(element) || isArray(element)) collect(element, parts, at + 1, found, positioned);
+    }
+    for (const element of value) if (isDoc(element)) collect(element, parts, at, found, positioned);
   } else {
     found.push(undefined);
   }
@@ -61,7 +75,8 @@ function* places(
   if (isArray(value)) {
     for (const [here, element] of value.entries()) {
       if (isDoc(element)) yield* places(element, parts, at, position ?? here);
-      if (part === String(here)) yield* places(element, parts, at + 1, position ?? here);
+      if (part === String(here) && (at + 1 === parts.length || isDoc(element) || isArray(element)))
+        yield* places(element, parts, at + 1, position ?? here);
     }
   } else {
     yield* isDoc(value)

@@ -79,6 +79,7 @@ export function plainNumber(value: Value | undefined): number | undefined {
 /** MongoDB's truth of a flag or a projection value: booleans and numbers count, all else is true. */
 export function isTruthy(value: Value | undefined): boolean {
   if (value === undefined || value === null || value === false) return false;
+  if (bsonClass(value) === "Decimal128") return !/^-?[0.]+(E|$)/.test(String(value));
   return plainNumber(value) !== 0;
 }
 
