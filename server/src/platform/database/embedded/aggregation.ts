@@ -102,7 +102,9 @@ function compileStage(name: string, operand: Value): Stage {
       return (docs) => paged(docs, 0, limit);
     }
     case "$project": {
-      const project = compileProjection(docOperand(name, operand));
+      const spec = docOperand(name, operand);
+      if (Object.keys(spec).length === 0) throw new StoreError(2, "$project needs at least one field");
+      const project = compileProjection(spec);
       return (docs) => mapped(docs, project);
     }
     case "$count":

@@ -54,6 +54,8 @@ export function parsePattern(pattern: Value | undefined, what: string): readonly
     if (direction !== 1 && direction !== -1) throw outsideSubset(`${what} ${path}: ${describe(order)}`, 2);
     if (path.split(".").some((part) => part === "" || part.startsWith("$")))
       throw outsideSubset(`${what} path ${path}`, 2);
+    if (path.split(".").some((part) => /^\d+$/.test(part)))
+      throw outsideSubset(`${what} on an array position (${path})`, 2);
     return { path, direction };
   });
 }
@@ -67,8 +69,6 @@ export function parseIndex(spec: Doc): Omit<IndexDefinition, "number"> {
   const fields = parsePattern(own(spec, "key"), "Index key");
   if (fields.length === 0 || fields.length > 32)
     throw new StoreError(2, "An index has between 1 and 32 fields");
-  const numbered = fields.find((field) => field.path.split(".").some((part) => /^\d+$/.test(part)));
-  if (numbered !== undefined) throw outsideSubset(`Index on an array position (${numbered.path})`, 2);
   const partialFilter = own(spec, "partialFilterExpression");
   const ttl = own(spec, "expireAfterSeconds");
   const expireAfterSeconds = ttl === undefined ? undefined : plainNumber(ttl);
@@ -125,8 +125,17 @@ export function indexKeys(doc: Doc, index: Index): DocumentKeys {
 
 /** The bytes by which a document sorts: the least of its keys for the pattern. */
 export function sortKey(doc: Doc, fields: readonly KeyField[]): Buffer {
-  const { keys } = patternKeys(doc, fields);
+  const { keys } = sortKeys(doc, fields);
   return keys.reduce((least, key) => (Buffer.compare(key, least) < 0 ? key : least));
+}
+
+function sortKeys(doc: Doc, fields: readonly KeyField[]): DocumentKeys {
+  try {
+    return patternKeys(doc, fields);
+  } catch (error) {
+    if (!(error instanceof StoreError && error.code === 171)) throw error;
+    throw new StoreError(2, "cannot sort with keys that are parallel arrays");
+  }
 }
 
 /** Sentinel for an empty array: it sorts before null. */
