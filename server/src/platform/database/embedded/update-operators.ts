@@ -4,7 +4,7 @@ import { StoreError, outsideSubset } from "./errors.ts";
 import { compareValues, sameValue } from "./key-encoding.ts";
 import { type Matcher, compileFilter, hasOperators } from "./match.ts";
 import { copyValue, own, setAt, unsetAt, valueAt } from "./paths.ts";
-import { ADD_TO_SET_MODIFIERS, type Listed, PUSH_MODIFIERS, refuseUnknown } from "./subset.ts";
+import { ADD_TO_SET_MODIFIERS, type Listed, PUSH_MODIFIERS, QUERY_COMBINERS, refuseUnknown, serves } from "./subset.ts";
 import {
   type Doc,
   type Numeric,
@@ -84,11 +84,14 @@ function arrayAt(doc: Doc, path: string, operator: string): readonly Value[] | u
 }
 
 /** The values to add: those of $each, or the operand itself. */
-function eachOf(operand: Value, operator: string, modifiers: Listed): readonly Value[] {
+function eachOf(operand: Value, operator: "$push" | "$addToSet", modifiers: Listed): readonly Value[] {
   if (!isDoc(operand) || !hasOperators(operand)) return [operand];
   refuseUnknown(operand, modifiers, `${operator} modifier`);
   const each = own(operand, "$each");
-  if (!isArray(each)) throw new StoreError(2, `The argument to $each in ${operator} must be an array`);
+  if (!isArray(each)) {
+    const code = operator === "$push" ? 2 : 14;
+    throw new StoreError(code, `The argument to $each in ${operator} must be an array`);
+  }
   return each;
 }
 
@@ -130,7 +133,8 @@ function pull(operand: Value): Change {
 
 function pullTest(operand: Value): (value: Value) => boolean {
   if (!isDoc(operand)) return (value) => sameValue(value, operand);
-  if (hasOperators(operand) && !Object.keys(operand).some((name) => ["$and", "$or", "$nor"].includes(name))) {
+  const first = Object.keys(operand)[0] ?? "";
+  if (first.startsWith("$") && !serves(QUERY_COMBINERS, first)) {
     const matcher: Matcher = compileFilter({ value: operand });
     return (value) => matcher({ value });
   }

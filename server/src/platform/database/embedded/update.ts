@@ -123,16 +123,33 @@ function refuseConflict(one: string, other: string): void {
 }
 
 function replace(doc: Doc, replacement: Doc): Doc {
-  const id = own(replacement, "_id") ?? own(doc, "_id");
+  const given = own(replacement, "_id");
+  const id = given === undefined ? own(doc, "_id") : given;
   const next = copyValue(replacement);
   delete next["_id"];
   return id === undefined ? next : { _id: id, ...next };
 }
 
-/** The document an upsert starts from: what the filter says by equality. */
-export function upsertBase(filter: Doc): Doc {
+/**
+ * The document an upsert starts from: what the filter says by equality, of which a replacement takes the _id alone.
+ * Refuses a filter that says two things of one path, and one that says only a part of the _id.
+ */
+export function upsertBase(filter: Doc, replaces: boolean): Doc {
   const base: Doc = {};
-  for (const [path, value] of equalitiesOf(filter)) setAt(base, path, copyValue(value));
+  const paths: string[] = [];
+  for (const [path, value] of equalitiesOf(filter)) {
+    if (path.startsWith("_id."))
+      throw new StoreError(
+        111,
+        `field at '_id' must be exactly specified, field at sub-path '${path}' found`,
+      );
+    if (replaces && path !== "_id") continue;
+    const other = paths.find((known) => `${known}.`.startsWith(`${path}.`) || path.startsWith(`${known}.`));
+    if (other !== undefined)
+      throw new StoreError(54, `cannot infer query fields to set, both '${other}' and '${path}' are matched`);
+    paths.push(path);
+    setAt(base, path, copyValue(value));
+  }
   return base;
 }
 

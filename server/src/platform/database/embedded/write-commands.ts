@@ -144,10 +144,12 @@ function changeOf(query: Query, spec: Value, upserts: boolean, filters: readonly
         modified += 1;
       }
       if (found.length > 0 || !upserts) return { modified, insertedId: undefined, after };
-      const base = upsertBase(query.filter);
+      const base = upsertBase(query.filter, replaces);
       const made = apply(base, true);
       if (own(base, "_id") !== undefined) refuseOtherId(base, made);
-      const inserted = own(made, "_id") === undefined ? { _id: new ObjectId(), ...made } : made;
+      // The _id comes first, as it is stored and answered.
+      const id = own(made, "_id");
+      const inserted = { _id: id === undefined ? new ObjectId() : id, ...made };
       insertDocument(target, inserted);
       return { modified: 0, insertedId: own(inserted, "_id"), after: inserted };
     },
