@@ -1,7 +1,8 @@
 // What each update operator does to the value at one path, written from MongoDB's page of each.
-import { Decimal128, Double, Int32, Long } from "bson";
+import { Double, Int32, Long } from "bson";
 import { type Doc, type Value, bsonClass, isArray, isDoc } from "../values.ts";
 import { isOperators, readConditionOnValue, readFilter } from "./match.ts";
+import { REFUSES_DECIMAL_SUMS, UNDECIDED } from "./differences.ts";
 import { order, rank, same } from "./order.ts";
 import { BAD_VALUE, Refusal, TYPE_MISMATCH, Undecided } from "./refusal.ts";
 
@@ -12,7 +13,7 @@ export interface Change {
   to(held: Value | undefined): { readonly value: Value } | "leave" | "remove";
 }
 
-type Reader = (operand: Value, name: string) => Change;
+type Reader = (operand: Value) => Change;
 
 export const READERS: Readonly<Record<string, Reader>> = {
   $set: (operand) => creating(() => ({ value: operand })),
@@ -38,35 +39,22 @@ function readIncrement(operand: Value): Change {
   if (rank(operand) !== 10) throw new Refusal(TYPE_MISMATCH, "Cannot increment with non-numeric argument");
   return creating((held) => {
     if (held === undefined) return { value: operand };
-    if (rank(held) !== 10) throw new Refusal(TYPE_MISMATCH, "Cannot apply $inc to a value of non-numeric type");
+    if (rank(held) !== 10)
+      throw new Refusal(TYPE_MISMATCH, "Cannot apply $inc to a value of non-numeric type");
     return { value: sum(held, operand) };
   });
 }
 
-/** The sum in the wider of the two types: int, long, double, decimal; an int that overflows becomes a long. */
+/** The sum in the wider of the two types: int, long, double; an int that overflows becomes a long. */
 function sum(left: Value, right: Value): Value {
   const kinds = [bsonClass(left), bsonClass(right)];
-  // How many of a double's digits the decimal sum keeps is not documented.
-  if (kinds.includes("Decimal128") && kinds.includes("Double")) throw new Undecided("decimal and double");
-  if (kinds.includes("Decimal128")) return decimalSum(String(left), String(right));
+  if (kinds.includes("Decimal128") && REFUSES_DECIMAL_SUMS)
+    throw new Refusal(undefined, "decimals are not added");
   if (kinds.includes("Double")) return new Double(Number(String(left)) + Number(String(right)));
   const total = BigInt(String(left)) + BigInt(String(right));
   if (total !== BigInt.asIntN(64, total)) throw new Refusal(BAD_VALUE, "the sum overflows");
   const small = total === BigInt.asIntN(32, total) && !kinds.includes("Long");
   return small ? new Int32(Number(total)) : Long.fromBigInt(total);
-}
-
-/** The generators only draw decimals of few digits and no exponent; the sum keeps the longer fraction. */
-function decimalSum(left: string, right: string): Decimal128 {
-  if (!/^-?\d+(\.\d+)?$/.test(left) || !/^-?\d+(\.\d+)?$/.test(right)) throw new Undecided("decimals at their limits");
-  const places = Math.max(...[left, right].map((text) => (text.split(".")[1] ?? "").length));
-  const scaled = (text: string) =>
-    BigInt(text.replace(".", "") + "0".repeat(places - (text.split(".")[1] ?? "").length));
-  const total = scaled(left) + scaled(right);
-  const digits = String(total < 0n ? -total : total).padStart(places + 1, "0");
-  const cut = digits.length - places;
-  const text = places === 0 ? digits : `${digits.slice(0, cut)}.${digits.slice(cut)}`;
-  return Decimal128.fromString(`${total < 0n ? "-" : ""}${text}`);
 }
 
 function arrayAt(held: Value | undefined, operator: string): readonly Value[] {
@@ -80,7 +68,7 @@ function readPush(operand: Value): Change {
     return creating((held) => ({ value: [...arrayAt(held, "$push"), operand] }));
   }
   const { $each: each, $slice: slice, ...unknown } = operand;
-  if (Object.keys(unknown).length > 0) throw new Refusal(BAD_VALUE, "Unrecognized clause in $push");
+  if (Object.keys(unknown).length > 0) throw new Refusal(undefined, "Unrecognized clause in $push");
   if (!isArray(each)) throw new Refusal(BAD_VALUE, "$each needs an array");
   const count = slice === undefined ? undefined : wholeNumber(slice);
   return creating((held) => {
@@ -101,7 +89,7 @@ function readAddToSet(operand: Value): Change {
   const each = named === undefined ? [operand] : named["$each"];
   if (!isArray(each)) throw new Refusal(TYPE_MISMATCH, "$each needs an array");
   if (named !== undefined && Object.keys(named).length > 1) {
-    throw new Refusal(BAD_VALUE, "Found unexpected fields after $each in $addToSet");
+    throw new Refusal(undefined, "Found unexpected fields after $each in $addToSet");
   }
   return creating((held) => {
     const all = [...arrayAt(held, "$addToSet")];
@@ -123,9 +111,8 @@ function readPull(operand: Value): Change {
 function readPullCondition(operand: Value): (item: Value) => boolean {
   if (!isDoc(operand)) return (item) => rank(item) === rank(operand) && same(item, operand);
   const first = Object.keys(operand)[0] ?? "";
-  if (first === "$not") throw new Undecided("$pull with a bare $not");
+  if (first === "$not") throw new Undecided(UNDECIDED.pullNot);
   if (isOperators(operand) && !["$and", "$or", "$nor"].includes(first)) return readConditionOnValue(operand);
   const selects: (doc: Doc) => boolean = readFilter(operand);
   return (item) => isDoc(item) && selects(item);
 }
-

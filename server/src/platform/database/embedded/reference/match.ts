@@ -2,9 +2,10 @@
 // before it is tried, so that a wrong one is refused whatever the documents are.
 import { Int32 } from "bson";
 import { type Doc, type Value, isArray, isDoc } from "../values.ts";
+import { MISSING_IS_BETWEEN_MIN_AND_MAX, UNDECIDED } from "./differences.ts";
 import { isNaNumber, order, rank, same } from "./order.ts";
 import { type Reached, reach, splitPath } from "./reach.ts";
-import { BAD_VALUE, Refusal } from "./refusal.ts";
+import { BAD_VALUE, Refusal, Undecided } from "./refusal.ts";
 
 const ZERO = new Int32(0);
 
@@ -42,7 +43,10 @@ export function positionOf(doc: Doc, path: string, operand: Value): number | und
     );
     return found === undefined ? undefined : (found.index ?? condition.position(found.value as Value[]));
   }
-  if (condition.kind !== "value") return undefined;
+  if (condition.kind === "all") throw new Undecided(UNDECIDED.positionOfSeveral);
+  if (isOperators(operand) && Object.hasOwn(operand, "$exists"))
+    throw new Undecided(UNDECIDED.positionOfExists);
+  if (condition.kind === "not") return undefined;
   return [...reach(doc, splitPath(path), true)].find(({ value }) => condition.holds(value))?.index;
 }
 
@@ -134,7 +138,9 @@ function readElemMatch(operand: Value): (items: readonly Value[]) => number {
   const selects = readFilter(operand);
   // An array in the array is looked at as the document of its indexes.
   return (items) =>
-    items.findIndex((item) => (isDoc(item) || isArray(item)) && selects(isArray(item) ? asDocument(item) : item));
+    items.findIndex(
+      (item) => (isDoc(item) || isArray(item)) && selects(isArray(item) ? asDocument(item) : item),
+    );
 }
 
 function equals(operand: Value): (value: Value | undefined) => boolean {
@@ -148,9 +154,13 @@ function isOneOf(name: string, operand: Value): (value: Value | undefined) => bo
 }
 
 /** Type bracketing: only values of the operand's type compare; MinKey and MaxKey are below and above all others. */
-function compares(name: "$gt" | "$gte" | "$lt" | "$lte", operand: Value): (value: Value | undefined) => boolean {
+function compares(
+  name: "$gt" | "$gte" | "$lt" | "$lte",
+  operand: Value,
+): (value: Value | undefined) => boolean {
   return (value) => {
     if (rank(value) !== rank(operand)) {
+      if (value === undefined && !MISSING_IS_BETWEEN_MIN_AND_MAX) return false;
       if (rank(operand) === -1) return name.startsWith("$gt");
       if (rank(operand) === 127) return name.startsWith("$lt");
       return false;

@@ -3,7 +3,7 @@
 import { type Doc, type Value, isArray, isDoc } from "../values.ts";
 import { readFilter, type Selects } from "./match.ts";
 import { field } from "./reach.ts";
-import { BAD_VALUE, CONFLICT, FAILED_TO_PARSE, Refusal } from "./refusal.ts";
+import { BAD_VALUE, CONFLICT, FAILED_TO_PARSE, Refusal, refuseAny } from "./refusal.ts";
 
 export interface Context {
   /** Does the update make a new document (an upsert)? */
@@ -15,25 +15,33 @@ export interface Context {
 type Filters = ReadonlyMap<string, Selects>;
 const IDENTIFIED = /^\$\[(.*)\]$/;
 
-/** Each array filter by its identifier; refuses one that no path uses and a path whose identifier has none. */
-export function readArrayFilters(filters: readonly Doc[], paths: readonly (readonly string[])[]): Filters {
+/** Each array filter by its identifier. */
+export function readArrayFilters(filters: readonly Doc[]): Filters {
   const read = new Map<string, Selects>();
   for (const filter of filters) {
     const names = new Set(identifiersIn(filter));
     const [name] = names;
-    if (name === undefined || names.size > 1) throw new Refusal(FAILED_TO_PARSE, "an array filter has one identifier");
-    if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) throw new Refusal(BAD_VALUE, "an identifier begins with a small letter");
+    if (name === undefined || names.size > 1)
+      throw new Refusal(FAILED_TO_PARSE, "an array filter has one identifier");
+    if (!/^[a-z][a-zA-Z0-9]*$/.test(name))
+      throw new Refusal(BAD_VALUE, "an identifier begins with a small letter");
     if (read.has(name)) throw new Refusal(FAILED_TO_PARSE, `two array filters for ${name}`);
     read.set(name, readFilter(filter));
   }
-  const used = new Set(paths.flat().flatMap((part) => IDENTIFIED.exec(part)?.[1] || []));
-  for (const name of used) {
-    if (!read.has(name)) throw new Refusal(BAD_VALUE, `No array filter found for identifier '${name}'`);
-  }
-  for (const name of read.keys()) {
-    if (!used.has(name)) throw new Refusal(FAILED_TO_PARSE, `The array filter for '${name}' was not used`);
-  }
   return read;
+}
+
+/** Refuses an identifier in a path that has no filter, and a filter whose identifier no path has. */
+export function refuseUnfit(filters: Filters, paths: readonly (readonly string[])[]): void {
+  const asked = new Set(paths.flat().flatMap((part) => IDENTIFIED.exec(part)?.[1] || []));
+  refuseAny([
+    ...[...asked].map((name) => () => {
+      if (!filters.has(name)) throw new Refusal(BAD_VALUE, `No array filter found for identifier '${name}'`);
+    }),
+    ...[...filters.keys()].map((name) => () => {
+      if (!asked.has(name)) throw new Refusal(FAILED_TO_PARSE, `The array filter for '${name}' was not used`);
+    }),
+  ]);
 }
 
 function identifiersIn(filter: Doc): readonly string[] {
@@ -50,7 +58,8 @@ export function refuseMixedPaths(paths: readonly (readonly string[])[]): void {
       const at = one.findIndex((part, index) => part !== other[index]);
       const [left, right] = [one[at], other[at]];
       if (left === undefined || right === undefined) continue;
-      if (IDENTIFIED.test(left) !== IDENTIFIED.test(right)) throw new Refusal(CONFLICT, `${left} beside ${right}`);
+      if (IDENTIFIED.test(left) !== IDENTIFIED.test(right))
+        throw new Refusal(CONFLICT, `${left} beside ${right}`);
     }
   }
 }

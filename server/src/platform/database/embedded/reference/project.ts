@@ -12,20 +12,30 @@ interface Tree {
 
 /** Reads a projection; throws a Refusal for one that MongoDB refuses. */
 export function readProjection(spec: Doc): (doc: Doc) => Doc {
-  const entries = Object.entries(spec);
+  const entries = flatten(spec, "");
   for (const [path, value] of entries) {
     if (typeof value !== "boolean" && rank(value) !== 10) throw new Refusal(undefined, `${path}: only flags`);
     if (splitPath(path).some((part) => part === "")) throw new Refusal(undefined, "an empty name in a path");
   }
-  const flags = new Map(entries.map(([path, value]) => [path, isTrue(value)]));
-  const id = flags.get("_id");
-  flags.delete("_id");
-  const kinds = new Set(flags.values());
+  const id = entries.filter(([path]) => path === "_id").map(([, value]) => isTrue(value))[0];
+  const others = entries.filter(([path]) => path !== "_id");
+  const kinds = new Set(others.map(([, value]) => isTrue(value)));
   if (kinds.size > 1) throw new Refusal(undefined, "inclusion and exclusion in one projection");
   const includes = kinds.size === 0 ? id === true : kinds.has(true);
-  const paths = [...flags.keys(), ...(includes ? (id === false ? [] : ["_id"]) : id === false ? ["_id"] : [])];
+  // _id is left in unless it is named with false.
+  const namesId = includes ? id !== false : id === false;
+  const paths = [...others.map(([path]) => path), ...(namesId ? ["_id"] : [])];
   const tree = plant(paths);
   return includes ? (doc) => include(doc, tree) : (doc) => exclude(doc, tree);
+}
+
+/** A document in a projection is another way of writing dotted paths. */
+function flatten(spec: Doc, prefix: string): [string, Value][] {
+  return Object.entries(spec).flatMap(([name, value]): [string, Value][] =>
+    isDoc(value) && Object.keys(value).length > 0
+      ? flatten(value, `${prefix}${name}.`)
+      : [[`${prefix}${name}`, value]],
+  );
 }
 
 function plant(paths: readonly string[]): Tree {
@@ -36,7 +46,8 @@ function plant(paths: readonly string[]): Tree {
     for (const [index, part] of parts.entries()) {
       const last = index === parts.length - 1;
       const known = at[part];
-      if (known === "whole" || (last && known !== undefined)) throw new Refusal(undefined, `Path collision at ${path}`);
+      if (known === "whole" || (last && known !== undefined))
+        throw new Refusal(undefined, `Path collision at ${path}`);
       const next: Tree | "whole" = last ? "whole" : (known ?? {});
       at[part] = next;
       if (next !== "whole") at = next as Record<string, Tree | "whole">;

@@ -33,11 +33,7 @@ export function* reach(doc: Doc, path: readonly string[], intoLast: boolean): Ge
   else yield { value: undefined };
 }
 
-function* reachInto(
-  items: readonly Value[],
-  path: readonly string[],
-  intoLast: boolean,
-): Generator<Reached> {
+function* reachInto(items: readonly Value[], path: readonly string[], intoLast: boolean): Generator<Reached> {
   for (const [index, item] of items.entries()) {
     if (isDoc(item)) {
       for (const found of reach(item, path, intoLast)) yield { value: found.value, index };

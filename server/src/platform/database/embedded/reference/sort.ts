@@ -9,21 +9,29 @@ import { BAD_VALUE, Refusal } from "./refusal.ts";
 
 const EMPTY = Symbol("an empty array");
 type KeyPart = Value | typeof EMPTY;
-/** A field of the sort on its way: found, or still to be followed. `whole`: an array is a value, not a list. */
+/** A field of the sort on its way: found, or still to be followed. */
 type Pending =
   | { readonly found: KeyPart }
-  | { readonly from: Value | undefined; readonly rest: readonly string[]; readonly whole: boolean };
+  | { readonly from: Value | undefined; readonly rest: readonly string[] };
 
 export type SortPattern = readonly (readonly [path: string, direction: 1 | -1])[];
 
-/** A comparison of documents; throws a Refusal for a document whose key goes through parallel arrays. */
-export function readSort(pattern: SortPattern): (left: Doc, right: Doc) => number {
-  return (left, right) => orderKeys(sortKey(left, pattern), sortKey(right, pattern), pattern);
+/** The documents in the order of the pattern; throws a Refusal for one whose key goes through parallel arrays. */
+export function sortDocuments(docs: readonly Doc[], pattern: SortPattern): readonly Doc[] {
+  return docs
+    .map((doc) => ({ doc, key: sortKey(doc, pattern) }))
+    .toSorted((left, right) => orderKeys(left.key, right.key, pattern))
+    .map(({ doc }) => doc);
+}
+
+/** How two documents stand to one another under the pattern. */
+export function orderDocuments(left: Doc, right: Doc, pattern: SortPattern): number {
+  return orderKeys(sortKey(left, pattern), sortKey(right, pattern), pattern);
 }
 
 /** The least of the document's keys under the pattern. */
-export function sortKey(doc: Doc, pattern: SortPattern): readonly KeyPart[] {
-  const keys = keysOf(pattern.map(([path]) => ({ from: doc, rest: splitPath(path), whole: false })));
+function sortKey(doc: Doc, pattern: SortPattern): readonly KeyPart[] {
+  const keys = keysOf(pattern.map(([path]) => ({ from: doc, rest: splitPath(path) })));
   const [least] = keys.toSorted((left, right) => orderKeys(left, right, pattern));
   if (least === undefined) throw new Error("a document has at least one key");
   return least;
@@ -50,30 +58,26 @@ function keysOf(fields: readonly Pending[]): readonly (readonly KeyPart[])[] {
   const [items] = arrays;
   if (items === undefined) return [walked.map((one) => ("found" in one ? one.found : null))];
   if (items.length === 0) {
-    return keysOf(walked.map((one) => ("found" in one ? one : { found: one.rest.length === 0 ? EMPTY : null })));
+    return keysOf(
+      walked.map((one) => ("found" in one ? one : { found: one.rest.length === 0 ? EMPTY : null })),
+    );
   }
-  return items.flatMap((item) => keysOf(walked.map((one) => step(one, items, item))));
+  return items.flatMap((item) => keysOf(walked.map((one) => step(one, item))));
 }
 
 /** Follows the path through documents to a value or to an array. */
 function follow(pending: Pending): Pending {
   if ("found" in pending) return pending;
-  const { from, rest, whole } = pending;
-  if (isArray(from)) return rest.length === 0 && whole && from.length > 0 ? { found: from } : pending;
+  const { from, rest } = pending;
+  if (isArray(from)) return pending;
   const [name, ...further] = rest;
   if (name === undefined) return { found: from ?? null };
-  return isDoc(from) ? follow({ from: field(from, name), rest: further, whole: false }) : { found: null };
+  return isDoc(from) ? follow({ from: field(from, name), rest: further }) : { found: null };
 }
 
-/** One element of the array on which the path stands: the element itself, what it holds, or what an index names. */
-function step(pending: Pending, items: readonly Value[], item: Value): Pending {
+/** One element of the array on which the path stands: the element itself or what it holds. */
+function step(pending: Pending, item: Value): Pending {
   if ("found" in pending) return pending;
-  const [name, ...further] = pending.rest;
-  if (name === undefined) return { found: item };
-  const named = /^(0|[1-9]\d*)$/.test(name) ? items[Number(name)] : undefined;
-  if (named === undefined) return isDoc(item) ? { ...pending, from: item, whole: false } : { found: null };
-  if (isDoc(item) && field(item, name) !== undefined) {
-    throw new Refusal(undefined, `'${name}' names an index and a field in the array`);
-  }
-  return { from: named, rest: further, whole: true };
+  if (pending.rest.length === 0) return { found: item };
+  return isDoc(item) ? { from: item, rest: pending.rest } : { found: null };
 }

@@ -2,10 +2,18 @@
 // through in the documented order (by name, indexes by number), after `$`, `$[]` and `$[x]` have been replaced by the
 // indexes that they stand for in this document.
 import { type Doc, type Value, isArray, isDoc } from "../values.ts";
-import { type Context, expandPath, readArrayFilters, refuseMixedPaths } from "./positional.ts";
+import { type Context, expandPath, readArrayFilters, refuseMixedPaths, refuseUnfit } from "./positional.ts";
 import { type Change, READERS } from "./changes.ts";
 import { field, splitPath } from "./reach.ts";
-import { CONFLICT, EMPTY_NAME, FAILED_TO_PARSE, IMMUTABLE, PATH_NOT_VIABLE, Refusal } from "./refusal.ts";
+import {
+  CONFLICT,
+  EMPTY_NAME,
+  FAILED_TO_PARSE,
+  IMMUTABLE,
+  PATH_NOT_VIABLE,
+  Refusal,
+  refuseAny,
+} from "./refusal.ts";
 import { same } from "./order.ts";
 
 export interface Update {
@@ -16,7 +24,7 @@ export interface Update {
 
 interface Edit {
   readonly path: readonly string[];
-  readonly operator: string;
+  readonly onInsertOnly: boolean;
   readonly change: Change;
 }
 
@@ -28,21 +36,43 @@ export function readUpdate(spec: Doc, arrayFilters: readonly Doc[] = []): Update
     if (odd !== undefined) throw new Refusal(undefined, `${odd} in a replacement`);
     return { replaces: true, apply: (doc) => replace(doc, spec) };
   }
-  const edits = Object.entries(spec).flatMap(([operator, operands]) => readEdits(operator, operands));
-  refuseCollisions(edits.map(({ path }) => path));
-  refuseMixedPaths(edits.map(({ path }) => path));
-  const filters = readArrayFilters(arrayFilters, edits.map(({ path }) => path));
+  const named = Object.entries(spec).flatMap(([operator, operands]) =>
+    isDoc(operands)
+      ? Object.entries(operands).map(([name, operand]) => ({ operator, path: splitPath(name), operand }))
+      : [],
+  );
+  const paths = named.map(({ path }) => path);
+  refuseAny([
+    ...Object.entries(spec).map(
+      ([operator, operands]) =>
+        () =>
+          refuseForm(operator, operands),
+    ),
+    ...paths.map((path) => () => refuseEmptyNames(path)),
+    ...named.map(
+      ({ operator, operand }) =>
+        () =>
+          void READERS[operator]?.(operand),
+    ),
+    () => refuseUnfit(readArrayFilters(arrayFilters), paths),
+    () => refuseCollisions(paths),
+    () => refuseMixedPaths(paths),
+  ]);
+  const filters = readArrayFilters(arrayFilters);
+  const edits = named.flatMap(({ operator, path, operand }): Edit[] => {
+    const change = READERS[operator]?.(operand);
+    return change === undefined ? [] : [{ path, change, onInsertOnly: operator === "$setOnInsert" }];
+  });
   return { replaces: false, apply: (doc, context) => applyEdits(doc, edits, { ...context, filters }) };
 }
 
-function readEdits(operator: string, operands: Value): Edit[] {
-  const reader = READERS[operator];
-  if (reader === undefined || !isDoc(operands)) throw new Refusal(FAILED_TO_PARSE, `${operator} of a wrong form`);
-  return Object.entries(operands).map(([name, operand]) => {
-    const path = splitPath(name);
-    if (path.includes("")) throw new Refusal(EMPTY_NAME, "an empty name in a path");
-    return { path, operator, change: reader(operand, name) };
-  });
+function refuseForm(operator: string, operands: Value): void {
+  if (!Object.hasOwn(READERS, operator)) throw new Refusal(FAILED_TO_PARSE, `Unknown modifier: ${operator}`);
+  if (!isDoc(operands)) throw new Refusal(FAILED_TO_PARSE, "Modifiers operate on fields");
+}
+
+function refuseEmptyNames(path: readonly string[]): void {
+  if (path.includes("")) throw new Refusal(EMPTY_NAME, "an empty name in a path");
 }
 
 function refuseCollisions(paths: readonly (readonly string[])[]): void {
@@ -57,17 +87,21 @@ function refuseCollisions(paths: readonly (readonly string[])[]): void {
 }
 
 function applyEdits(before: Doc, edits: readonly Edit[], context: Parameters<typeof expandPath>[2]): Doc {
-  const applied = edits.filter(({ operator }) => operator !== "$setOnInsert" || context.inserting);
-  const concrete = applied.flatMap((edit) =>
-    expandPath(edit.path, before, context).map((path) => ({ ...edit, path })),
-  );
-  refuseCollisions(concrete.map(({ path }) => path));
-  const doc = copy(before) as Doc;
-  for (const { path, change } of concrete.toSorted((left, right) => orderPaths(left.path, right.path))) {
-    applyAt(doc, path, change);
-  }
+  const applied = edits.filter(({ onInsertOnly }) => !onInsertOnly || context.inserting);
+  const placed = (edit: Edit) => expandPath(edit.path, before, context).map((path) => ({ ...edit, path }));
+  const work = (doc: Doc, places: readonly Edit[]) => {
+    for (const { path, change } of places) applyAt(doc, path, change);
+    return doc;
+  };
+  refuseAny([
+    ...applied.map((edit) => () => void work(copy(before) as Doc, placed(edit))),
+    () => refuseCollisions(applied.flatMap(placed).map(({ path }) => path)),
+  ]);
+  const inOrder = applied.flatMap(placed).toSorted((left, right) => orderPaths(left.path, right.path));
+  const doc = work(copy(before) as Doc, inOrder);
   const [old, now] = [field(before, "_id"), field(doc, "_id")];
-  if (old !== undefined && (now === undefined || !same(old, now))) throw new Refusal(IMMUTABLE, "_id is immutable");
+  if (old !== undefined && (now === undefined || !same(old, now)))
+    throw new Refusal(IMMUTABLE, "_id is immutable");
   return withIdFirst(doc);
 }
 
@@ -103,7 +137,13 @@ function notViable(change: Change, path: readonly string[]): void {
   if (change.needsPath) throw new Refusal(PATH_NOT_VIABLE, `${path.join(".")} cannot be created`);
 }
 
-function put(holder: Holder, part: string, below: readonly string[], held: Value | undefined, change: Change): void {
+function put(
+  holder: Holder,
+  part: string,
+  below: readonly string[],
+  held: Value | undefined,
+  change: Change,
+): void {
   const next = change.to(below.length === 0 ? held : undefined);
   if (next === "leave") return;
   if (next === "remove") {
@@ -126,7 +166,8 @@ function getIn(holder: Holder, part: string): Value | undefined {
 
 function replace(before: Doc, spec: Doc): Doc {
   const [old, now] = [field(before, "_id"), field(spec, "_id")];
-  if (old !== undefined && now !== undefined && !same(old, now)) throw new Refusal(IMMUTABLE, "_id is immutable");
+  if (old !== undefined && now !== undefined && !same(old, now))
+    throw new Refusal(IMMUTABLE, "_id is immutable");
   const id = now ?? old;
   return withIdFirst({ ...(id === undefined ? {} : { _id: id }), ...spec });
 }

@@ -2,9 +2,8 @@
 // the filter, those in $and too.
 import { type Doc, type Value, isArray, isDoc } from "../values.ts";
 import { isOperators } from "./match.ts";
-import { NOT_SINGLE_VALUE } from "./differences.ts";
 import { splitPath } from "./reach.ts";
-import { Refusal } from "./refusal.ts";
+import { NOT_EXACT_VALUE, NOT_SINGLE_VALUE, Refusal } from "./refusal.ts";
 
 /** Throws a Refusal where the filter does not tell one value for a path. */
 export function upsertStart(filter: Doc, replaces: boolean): Doc {
@@ -12,7 +11,8 @@ export function upsertStart(filter: Doc, replaces: boolean): Doc {
   const base: Doc = {};
   const paths = clauses.map(([path]) => splitPath(path));
   for (const [at, one] of paths.entries()) {
-    if (one[0] === "_id" && one.length > 1) throw new Refusal(undefined, "an upsert needs the whole _id");
+    if (one[0] === "_id" && one.length > 1)
+      throw new Refusal(NOT_EXACT_VALUE, "an upsert needs the whole _id");
     for (const other of paths.slice(at + 1)) {
       const shared = Math.min(one.length, other.length);
       if (one.slice(0, shared).join(".") === other.slice(0, shared).join(".")) {
@@ -38,7 +38,6 @@ function plant(doc: Doc, [name = "", ...rest]: readonly string[], value: Value):
 function equalities(filter: Doc): readonly (readonly [path: string, value: Value])[] {
   return Object.entries(filter).flatMap(([name, operand]): (readonly [string, Value])[] => {
     if (name === "$and" && isArray(operand)) return operand.filter(isDoc).flatMap(equalities);
-    if (name === "$or" && isArray(operand) && operand.length === 1) return [...equalities(operand[0] as Doc)];
     if (name.startsWith("$")) return [];
     if (!isOperators(operand)) return [[name, operand]];
     return Object.entries(operand).flatMap(([operator, inner]): (readonly [string, Value])[] => {
