@@ -6,7 +6,7 @@ import { UNDECIDED } from "./differences.ts";
 import { positionOf, readFilter } from "./match.ts";
 import { order, same } from "./order.ts";
 import { readProjection } from "./project.ts";
-import { type Code, Refusal, Undecided } from "./refusal.ts";
+import { type Code, Refusal, Undecided, refuseAny } from "./refusal.ts";
 import { type SortPattern, sortDocuments } from "./sort.ts";
 import { type Reached, reach, splitPath } from "./reach.ts";
 import { readUpdate } from "./update.ts";
@@ -100,6 +100,7 @@ export interface UpdateStatement {
 /** `newId` is the _id that an upsert without one is given. Throws a Refusal for a wrong statement. */
 export function update(docs: readonly Doc[], statement: UpdateStatement, newId: Value): Endings {
   const { filter, multi, upsert } = statement;
+  refuseAny([() => void readFilter(filter), () => void readUpdate(statement.update, statement.arrayFilters)]);
   const read = readUpdate(statement.update, statement.arrayFilters);
   if (read.replaces && multi) throw new Refusal(9, "multi update is not supported for a replacement");
   const chosen = docs.filter(readFilter(filter));
@@ -135,7 +136,13 @@ export interface Modification extends UpdateStatement {
 
 /** findAndModify; the answer is the document, projected, or null. */
 export function findAndModify(docs: readonly Doc[], spec: Modification, newId: Value): Endings {
-  const [first] = sortDocuments(docs.filter(readFilter(spec.filter)), spec.sort);
+  const chosen = () => sortDocuments(docs.filter(readFilter(spec.filter)), spec.sort);
+  refuseAny([
+    () => void chosen(),
+    () => void (spec.remove || readUpdate(spec.update, spec.arrayFilters)),
+    () => void readProjection(spec.projection),
+  ]);
+  const [first] = chosen();
   const project =
     Object.keys(spec.projection).length === 0 ? (doc: Doc) => doc : readProjection(spec.projection);
   if (spec.remove) {

@@ -22,10 +22,13 @@ const common: fc.Arbitrary<Value> = fc.constantFrom<Value>(
   new Int32(2),
   null,
   "a",
+  new Double(1),
+  Long.fromNumber(1),
   new Double(1.5),
   new Int32(0),
 );
-const rare: fc.Arbitrary<Value> = fc.constantFrom<Value>(
+/** Numbers that are equal, or nearly, across the types. */
+const numbers: fc.Arbitrary<Value> = fc.constantFrom<Value>(
   Long.fromNumber(1),
   new Double(1),
   decimal("1.0"),
@@ -36,14 +39,20 @@ const rare: fc.Arbitrary<Value> = fc.constantFrom<Value>(
   decimal("NaN"),
   new Double(Number.POSITIVE_INFINITY),
   decimal("-Infinity"),
+  decimal("1E+400"),
   new Double(2 ** 53),
   Long.fromBigInt(2n ** 53n + 1n),
   decimal("9007199254740993"),
   decimal("9007199254740993.5"),
   Long.MAX_VALUE,
+  new Double(2 ** 63),
   new Int32(2 ** 31 - 1),
   new Double(0.1),
   decimal("0.1"),
+  new Double(-0.1),
+  decimal("-0.1"),
+);
+const others: fc.Arbitrary<Value> = fc.constantFrom<Value>(
   "",
   "A",
   "ab",
@@ -66,7 +75,11 @@ const rare: fc.Arbitrary<Value> = fc.constantFrom<Value>(
   new MinKey(),
   new MaxKey(),
 );
-export const leaf = fc.oneof({ weight: 4, arbitrary: common }, { weight: 1, arbitrary: rare });
+export const leaf = fc.oneof(
+  { weight: 8, arbitrary: common },
+  { weight: 1, arbitrary: numbers },
+  { weight: 1, arbitrary: others },
+);
 
 /** A document with some of the names, in any order. */
 function docOf(
@@ -91,7 +104,9 @@ export const value: fc.Arbitrary<Value> = anyValue;
 export const document: fc.Arbitrary<Doc> = docOf(["a", "b", "c"], value);
 /** Values for the order alone: regular expressions too, which no query of the subset compares. */
 export const ordered: fc.Arbitrary<Value> = fc.oneof(
-  { weight: 9, arbitrary: value },
+  { weight: 5, arbitrary: value },
+  { weight: 3, arbitrary: numbers },
+  { weight: 1, arbitrary: others },
   { weight: 1, arbitrary: fc.constantFrom("a", "ab").map((pattern) => new BSONRegExp(pattern, "i")) },
 );
 
