@@ -4,7 +4,14 @@ import { StoreError, outsideSubset } from "./errors.ts";
 import { compareValues, sameValue } from "./key-encoding.ts";
 import { type Matcher, compileFilter, hasOperators } from "./match.ts";
 import { copyValue, own, setAt, unsetAt, valueAt } from "./paths.ts";
-import { ADD_TO_SET_MODIFIERS, type Listed, PUSH_MODIFIERS, QUERY_COMBINERS, refuseUnknown, serves } from "./subset.ts";
+import {
+  ADD_TO_SET_MODIFIERS,
+  type Listed,
+  PUSH_MODIFIERS,
+  QUERY_COMBINERS,
+  refuseUnknown,
+  serves,
+} from "./subset.ts";
 import {
   type Doc,
   type Numeric,
