@@ -6,7 +6,7 @@ import { UNDECIDED } from "./differences.ts";
 import { positionOf, readFilter } from "./match.ts";
 import { order, same } from "./order.ts";
 import { readProjection } from "./project.ts";
-import { type Code, Refusal, Undecided, refuseAny } from "./refusal.ts";
+import { type Code, FAILED_TO_PARSE, Refusal, Undecided, refuseAny } from "./refusal.ts";
 import { type SortPattern, sortDocuments } from "./sort.ts";
 import { type Reached, reach, splitPath } from "./reach.ts";
 import { readUpdate } from "./update.ts";
@@ -100,9 +100,13 @@ export interface UpdateStatement {
 /** `newId` is the _id that an upsert without one is given. Throws a Refusal for a wrong statement. */
 export function update(docs: readonly Doc[], statement: UpdateStatement, newId: Value): Endings {
   const { filter, multi, upsert } = statement;
-  refuseAny([() => void readFilter(filter), () => void readUpdate(statement.update, statement.arrayFilters)]);
-  const read = readUpdate(statement.update, statement.arrayFilters);
-  if (read.replaces && multi) throw new Refusal(9, "multi update is not supported for a replacement");
+  refuseAny([
+    () => void readFilter(filter),
+    () => {
+      const { replaces } = readUpdate(statement.update, statement.arrayFilters);
+      if (replaces && multi) throw new Refusal(FAILED_TO_PARSE, "no multi update for a replacement");
+    },
+  ]);
   const chosen = docs.filter(readFilter(filter));
   if (chosen.length === 0) {
     if (!upsert) return good([{ answer: { n: 0, nModified: 0 }, docs }]);
