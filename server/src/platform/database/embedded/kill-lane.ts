@@ -1,8 +1,8 @@
 // For the tests of kill -9: lanes that write without pause, and what each must find afterwards (rules E2, E5, E6, E8).
 //
-// A lane takes one step at a time and knows what holds after it. When the process dies under a step, the driver
-// sends a retryable write once more by itself, and nearly always gets its answer from the next process. What then
-// is still unanswered may have happened or not: but once, and wholly.
+// A lane takes one step at a time and knows what holds after it. When the process dies under a step, the driver sends
+// a retryable write once more, often to the same dying process. What is still unanswered then may have happened or
+// not: but once, and wholly.
 
 /** A step: every state that may hold if it is never answered, and what to do, which answers the state that holds. */
 export interface Step<State> {

@@ -25,7 +25,7 @@ export interface Figures {
   readonly killsWhileStarting: number;
   /** Acknowledged steps of each lane. */
   readonly answered: Readonly<Record<string, number>>;
-  /** Steps that the driver gave up: the process died twice under them, or it does not send such a command again. */
+  /** Steps that the driver gave up: what it sent again met the same death, or it does not send such a command again. */
   readonly unanswered: number;
 }
 
