@@ -174,11 +174,14 @@ describe("a disk that does not let itself be written to", () => {
       room === undefined && process.getuid?.() === 0
         ? ["setpriv", "--reuid=65534", "--clear-groups", "--bounding-set=-all"]
         : [];
-    await refusedAtOpening(directory, wrapper, "may not be written to");
-    await refusedAtOpening(join(directory, "fresh"), wrapper, "may not be written to");
-    expect(readFileSync(join(directory, "store.mdb")).equals(before)).toBe(true);
-    if (room === undefined) rmSync(directory, { recursive: true });
-    else room.end();
+    try {
+      await refusedAtOpening(directory, wrapper, "may not be written to");
+      await refusedAtOpening(join(directory, "fresh"), wrapper, "may not be written to");
+      expect(readFileSync(join(directory, "store.mdb")).equals(before)).toBe(true);
+    } finally {
+      if (room === undefined) rmSync(directory, { recursive: true });
+      else room.end();
+    }
   });
 
   test("[E20] a path that is a file is refused", async () => {
