@@ -43,7 +43,7 @@ const faults = mustBeSeen
 const files = readdirSync(join(repository, "server/src"), { recursive: true, encoding: "utf8" }).filter(
   (name) =>
     name.endsWith(".ts") &&
-    !/\.(test|endurance)\.ts$/.test(name) &&
+    !/\.(test|endurance|cases)\.ts$/.test(name) &&
     !name.startsWith("platform/database/embedded/"),
 );
 for (const name of files) {
