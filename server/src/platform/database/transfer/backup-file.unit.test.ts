@@ -163,7 +163,7 @@ describe("a backup file", () => {
         return (
           isSealed ||
           (begun.current?.definition.name === name && part.kind === "collection") ||
-          (part.kind === "documents" && begun.current?.sealer.count() === 3)
+          (part.kind === "documents" && begun.current?.sealer.counted() === 3)
         );
       };
       async function* rest(): AsyncGenerator<Part> {

@@ -96,8 +96,11 @@ async function fix(
   session: mongo.ClientSession,
   clusterTime: Timestamp | undefined,
 ): Promise<Timestamp> {
-  const command = { find: maintenanceCollection, filter: {}, limit: 1, singleBatch: true };
-  const answer = await driverOf(db).command({ ...command, readConcern: asOf(clusterTime) }, { session });
+  const readConcern = asOf(clusterTime);
+  const answer = await driverOf(db).command(
+    { find: maintenanceCollection, filter: {}, limit: 1, singleBatch: true, readConcern },
+    { session },
+  );
   const { cursor } = answer as { readonly cursor: { readonly atClusterTime?: Timestamp } };
   if (cursor.atClusterTime === undefined)
     throw new Error("The server cannot read at one moment: MongoDB 5.0 or newer is needed, as a replica set");
@@ -130,7 +133,7 @@ async function* read(
     const begun = done?.current?.definition.name === name ? done.current.sealer : undefined;
     if (begun === undefined) yield { kind: "collection", definition };
     const sealer = begun ?? makeSealer(name);
-    for await (const documents of batches(documentsThen(db, name, reading, sealer.count()))) {
+    for await (const documents of batches(documentsThen(db, name, reading, sealer.counted()))) {
       for (const document of documents) sealer.add(document);
       yield { kind: "documents", documents };
     }
@@ -145,9 +148,9 @@ async function* documentsThen(
   { session, clusterTime }: Reading,
   skip: number,
 ): AsyncGenerator<Buffer> {
-  const command = { find: name, filter: {}, sort: { _id: 1 }, skip, batchSize: batchDocuments };
+  const readConcern = asOf(clusterTime);
   const cursor = driverOf(db).runCursorCommand(
-    { ...command, readConcern: asOf(clusterTime) },
+    { find: name, filter: {}, sort: { _id: 1 }, skip, batchSize: batchDocuments, readConcern },
     { session, raw: true },
   );
   cursor.setBatchSize(batchDocuments);

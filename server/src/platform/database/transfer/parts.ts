@@ -44,7 +44,7 @@ export interface Sealed {
 
 export interface Sealer {
   /** Documents so far. */
-  readonly count: () => number;
+  readonly counted: () => number;
   readonly add: (document: Buffer) => void;
   readonly seal: () => Seal;
 }
@@ -55,7 +55,7 @@ export function makeSealer(name: string): Sealer {
   let documents = 0;
   let bytes = 0;
   return {
-    count: () => documents,
+    counted: () => documents,
     add: (document) => {
       documents += 1;
       bytes += document.length;
