@@ -1,10 +1,12 @@
 // Backup and restore killed, stopped and tampered with on the way.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { Timestamp } from "bson";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand, startCommand } from "../../../testing/command-line.ts";
 import { driverOf } from "./driver.ts";
 import { unfinishedTransfer } from "./maintenance.ts";
+import { atOneMoment, hasMoment } from "./moment.ts";
 import {
   backUpTo,
   cutAt,
@@ -48,6 +50,16 @@ describe("interrupted", () => {
     expect(anew.out).toContain(changed);
     for (const one of [path, other])
       expect(await runCommand(["restore", one, "--check"], {})).toMatchObject({ code: 0 });
+  });
+
+  test("[O8] a moment that the server no longer keeps is named, with what to do", async () => {
+    await withFolder(place.fresh("empty").DATA_DIR, async (db) => {
+      const past = new Timestamp({ t: 1, i: 1 });
+      expect(await hasMoment(db, past)).toBe(false);
+      await expect(atOneMoment(db, async () => {}, past)).rejects.toThrow(
+        /minSnapshotHistoryWindowInSeconds: 3600/,
+      );
+    });
   });
 
   test("[O8] a restore that was killed goes on, is served by nobody meanwhile, and takes no other file", async () => {
