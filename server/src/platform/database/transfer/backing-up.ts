@@ -3,6 +3,7 @@
 import { recordBackup } from "../backups.ts";
 import type { Database } from "../connection.ts";
 import { partialOf, refuseTaken, writeBackup, type WrittenBackup } from "./backup-writing.ts";
+import { definitionsOf } from "./definitions.ts";
 import { placeOf } from "./driver.ts";
 import type { BackupHeader } from "./file-format.ts";
 import { refuseUnservable } from "./maintenance.ts";
@@ -25,19 +26,21 @@ export async function backUp(db: Database, options: BackupOptions, watch: Watch)
   await refuseUnservable(db);
   await refuseTaken(options.path, options.mayReplace);
   const begun = await readPartial(partialOf(options.path));
-  const isThere =
-    begun !== undefined && begun.header.from === placeOf(db) && (await hasMoment(db, begun.header.moment));
-  const clusterTime = isThere ? begun.header.moment : undefined;
+  const partial = begun !== undefined && (await isStillThere(db, begun)) ? begun : undefined;
+  if (begun !== undefined) watch.say(partial === undefined ? startingOver : goingOn(begun));
   return atOneMoment(
     db,
-    async (moment) => {
-      const same =
-        isThere && begun.header.definitions === definitionsHash(moment.definitions) ? begun : undefined;
-      if (begun !== undefined) watch.say(same === undefined ? startingOver : goingOn(begun));
-      const written = await write(db, moment, same ?? begin(db, moment, options), options, watch);
-      return written;
-    },
-    clusterTime,
+    (moment) => write(db, moment, partial ?? begin(db, moment, options), options, watch),
+    partial?.header.moment,
+  );
+}
+
+/** The same database, collections and indexes, and its server still reads at that moment. */
+async function isStillThere(db: Database, { header }: PartialBackup): Promise<boolean> {
+  return (
+    header.from === placeOf(db) &&
+    header.definitions === definitionsHash(await definitionsOf(db)) &&
+    (await hasMoment(db, header.moment))
   );
 }
 

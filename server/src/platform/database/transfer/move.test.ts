@@ -98,6 +98,20 @@ describe("move", () => {
     );
   });
 
+  test("[O9] what an interrupted move has left elsewhere is never released", async () => {
+    const [first, second] = [server.uriOf("first"), server.uriOf("second")];
+    await withFolder(place.copied("twice").DATA_DIR, async (source) => {
+      const to = (uri: string, newId: string, watch = unwatched) =>
+        withDatabase(uri, (target) => move({ ...journey, source, target, newId }, watch));
+      await expect(to(first, "a", cutAt("transfer.verified", 1))).rejects.toThrow("cut off");
+      await to(second, "b");
+      await expect(to(first, "c")).rejects.toThrow("was moved to");
+      await expect(to(second, "d")).rejects.toThrow("was moved to");
+    });
+    expect(await withDatabase(first, unfinishedTransfer)).toMatchObject({ id: "a" });
+    expect(await withDatabase(second, unfinishedTransfer)).toBeUndefined();
+  });
+
   test("[O9] a source that somebody writes into while it is moved is noticed", async () => {
     const uri = server.uriOf("busy");
     await withFolder(place.copied("busy-source").DATA_DIR, (source) =>

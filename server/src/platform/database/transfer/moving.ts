@@ -12,7 +12,7 @@ import {
 } from "./maintenance.ts";
 import { atOneMoment } from "./moment.ts";
 import { isExpiring, type Sealed } from "./parts.ts";
-import { claim, receive, release } from "./receiving.ts";
+import { claim, receive, refuseOccupied, release } from "./receiving.ts";
 import { watched, type Watch } from "./watching.ts";
 
 export interface Moved {
@@ -39,16 +39,19 @@ export async function move(journey: Journey, watch: Watch): Promise<Moved> {
   const unfinished = await unfinishedTransfer(source);
   if (unfinished !== undefined) throw new Error(unfinishedSentence(unfinished));
   const begun = await lastMove(source);
+  const arriving = await unfinishedTransfer(target);
+  // Each target has an id of its own: what an earlier move has left elsewhere is never mistaken for this one.
+  const isSame = begun !== undefined && arriving?.id === begun.id;
   if (begun !== undefined && begun.finishedAt !== null) {
     // Killed between the mark and the release: all that is missing are the last indexes.
-    const arriving = await unfinishedTransfer(target);
-    if (arriving?.id !== begun.id) throw new Error(movedSentence({ ...begun, finishedAt: begun.finishedAt }));
+    if (!isSame) throw new Error(movedSentence({ ...begun, finishedAt: begun.finishedAt }));
     watch.say(`Finishing the move begun ${begun.startedAt.toISOString()}.`);
     const definitions = await definitionsOf(source);
     await release(target, definitions);
     return { documents: arriving.documents, collections: definitions.length };
   }
-  const id = begun?.id ?? journey.newId;
+  const id = isSame ? begun.id : journey.newId;
+  await refuseOccupied(target, { kind: "move", id });
   const startedAt = clock();
   await recordMove(source, { id, to, startedAt, finishedAt: null });
   const filled = await atOneMoment(source, async (moment) => {

@@ -19,18 +19,27 @@ import type { Watch } from "./watching.ts";
 
 export type Arrival = Pick<UnfinishedTransfer, "kind" | "id" | "from"> & { readonly at: Date };
 
-/** Takes an empty database, or goes on with the same arrival; answers that claim. Refuses all else, saying what is there. */
-export async function claim(db: Database, arrival: Arrival, watch: Watch): Promise<UnfinishedTransfer> {
+/** Answers the same arrival when it has begun already; refuses a database that holds anything else, saying what. */
+export async function refuseOccupied(
+  db: Database,
+  { kind, id }: Pick<Arrival, "kind" | "id">,
+): Promise<UnfinishedTransfer | undefined> {
   const begun = await unfinishedTransfer(db);
+  if (begun === undefined) await refuseFull(db);
+  else if (begun.id !== id || begun.kind !== kind)
+    throw new Error(
+      `The database holds an unfinished ${begun.kind} from ${begun.from}, begun ${begun.startedAt.toISOString()}: finish that one, or drop the database`,
+    );
+  return begun;
+}
+
+/** Takes an empty database, or goes on with the same arrival; answers that claim. */
+export async function claim(db: Database, arrival: Arrival, watch: Watch): Promise<UnfinishedTransfer> {
+  const begun = await refuseOccupied(db, arrival);
   if (begun !== undefined) {
-    if (begun.id !== arrival.id || begun.kind !== arrival.kind)
-      throw new Error(
-        `The database holds an unfinished ${begun.kind} from ${begun.from}, begun ${begun.startedAt.toISOString()}: finish that one, or drop the database`,
-      );
     watch.say(`Going on with the ${begun.kind} begun ${begun.startedAt.toISOString()}.`);
     return begun;
   }
-  await refuseFull(db);
   // Collections without documents are what a server makes when it starts; the indexes come with the documents.
   for (const { name } of await definitionsOf(db)) await driverOf(db).dropCollection(name);
   const { kind, id, from, at } = arrival;
