@@ -2,7 +2,7 @@
 // named place, and starts again. Before anybody may come back, everything that it said is saved has to be in its text,
 // once: what a client still had and sent again would hide what was lost.
 import { setTimeout as wait } from "node:timers/promises";
-import { failpointNames, type FailpointName } from "@pliego/server/platform/failpoints.ts";
+import { roomFailpoints, type RoomFailpoint } from "@pliego/server/platform/failpoints.ts";
 import { openRoomsServer, type RoomsServer } from "./rooms-server.ts";
 import { chanceOf, type Chance } from "./seeds.ts";
 import { badLuck, faultsOfServer, openWriter, settle, type Faults, type Writer } from "./writers.ts";
@@ -21,7 +21,7 @@ export interface KillPlan {
   readonly seed: number;
   readonly kills: number;
   /** What the nth kill aims at; undefined: a random moment. */
-  readonly aim: (nth: number) => FailpointName | undefined;
+  readonly aim: (nth: number) => RoomFailpoint | undefined;
   /** A random kill comes this many ms after the start, at most. */
   readonly withinMs: number;
   readonly report: (line: string) => void;
@@ -37,7 +37,7 @@ const limits = { snapshotEntries: 10, tendMs: 500 };
 /** A named place that is not reached in this time is given up, and the server is killed where it is. */
 const patienceMs = 8_000;
 /** Which time it is reached is the last one: writes and joins are many (the first join is the test's own), snapshots few. */
-const times: Readonly<Record<FailpointName, readonly [number, number]>> = {
+const times: Readonly<Record<RoomFailpoint, readonly [number, number]>> = {
   "room.before-write": [1, 60],
   "room.after-write": [1, 60],
   "room.after-ack": [1, 60],
@@ -47,8 +47,8 @@ const times: Readonly<Record<FailpointName, readonly [number, number]>> = {
 };
 
 /** The named places and random moments in turn: of seven kills one is random. */
-export const everyPlaceInTurn = (nth: number): FailpointName | undefined =>
-  failpointNames[nth % (failpointNames.length + 1)];
+export const everyPlaceInTurn = (nth: number): RoomFailpoint | undefined =>
+  roomFailpoints[nth % (roomFailpoints.length + 1)];
 
 export async function killAgainAndAgain(plan: KillPlan): Promise<KillTally> {
   const tally = {
@@ -91,7 +91,7 @@ async function killInstallation(kills: number, plan: KillPlan, chance: Chance, t
     writers.push(await openWriter(entrance, number, plan.seed + tally.kills, { twice }));
   }
   const note = (what: string) => tally.faults.push(`seed ${plan.seed}, kill ${tally.kills}: ${what}`);
-  let aim: FailpointName | undefined;
+  let aim: RoomFailpoint | undefined;
   try {
     for (let nth = 1; nth <= kills; nth += 1) {
       for (const writer of writers) writer.type(15, 60);
@@ -138,7 +138,7 @@ async function killInstallation(kills: number, plan: KillPlan, chance: Chance, t
 /** Lets the server die as planned, with the networks getting worse meanwhile; answers where it died. */
 async function death(
   server: RoomsServer,
-  aim: FailpointName | undefined,
+  aim: RoomFailpoint | undefined,
   plan: KillPlan,
   chance: Chance,
   writers: readonly Writer[],

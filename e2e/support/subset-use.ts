@@ -62,7 +62,7 @@ function methodFault(tokens: readonly Token[], at: number): string | undefined {
   const name = called?.value ?? "";
   const before = called === undefined ? -1 : tokens.indexOf(called) - 1;
   if (tokens[before]?.value !== "." || tokens[before - 1]?.value === "Math") return undefined;
-  if (name === "command") return commandFault(tokens, at);
+  if (name === "command" || name === "runCursorCommand") return commandFault(tokens, at);
   if (outside.has(name) && !plain.has(name)) return `the method ${name}`;
   if (name !== "exec") return undefined;
   const strange = chainBefore(tokens, before).find((link) => !DRIVER_METHODS.has(link));

@@ -13,6 +13,7 @@ const environment = z
       .string()
       .regex(/^mongodb(\+srv)?:\/\//, "must begin with mongodb:// or mongodb+srv://")
       .optional(),
+    MOVE_URI: z.string().optional(),
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
     SESSION_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
     SITE_NAME: z.string().min(1).max(80).default("Pliego"),
@@ -57,6 +58,8 @@ export interface Config {
   readonly port: number;
   readonly dataDir: string;
   readonly mongodbUri: string | undefined;
+  /** Where the command `move` moves to or from, when its own arguments do not say. */
+  readonly moveUri: string | undefined;
   /** Where people reach the site, without a slash at the end; undefined: whatever loopback address it listens on. */
   readonly publicUrl: string | undefined;
   readonly sessionSecret: string | undefined;
@@ -92,6 +95,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: value.PORT,
     dataDir: resolve(value.DATA_DIR),
     mongodbUri: value.MONGODB_URI,
+    moveUri: value.MOVE_URI,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, ""),
     sessionSecret: value.SESSION_SECRET,
     siteName: value.SITE_NAME,

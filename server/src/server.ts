@@ -30,6 +30,7 @@ import { measure, watchCondition, type ConditionWatch } from "./platform/databas
 import type { Patience } from "./platform/database/connection.ts";
 import { openDatabase } from "./platform/database/open.ts";
 import { registerSessions } from "./platform/database/sessions.ts";
+import { refuseUnservable } from "./platform/database/transfer/maintenance.ts";
 import { guarded } from "./platform/guarded.ts";
 import { makeFailpoint } from "./platform/failpoints.ts";
 import { startJobs, type JobRunner } from "./platform/jobs/jobs.ts";
@@ -79,6 +80,7 @@ export async function openContext(
   });
   const { db } = database;
   try {
+    await refuseUnservable(db);
     for (const register of models) register(db);
     await database.prepare();
   } catch (error) {

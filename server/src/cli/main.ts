@@ -1,32 +1,33 @@
 // The command line: what an administrator does without a browser. Uses the running server's store when there is one.
 import { configFromEnvironment, type Config } from "../config.ts";
 import { Refusal } from "@pliego/shared/errors.ts";
-import { openContext } from "../server.ts";
-import { checkStoreCommand } from "./check-store.ts";
 import { UsageError, type Command, type StandaloneCommand } from "./command.ts";
-import { createPersonCommand } from "./create-person.ts";
-import { importCommand } from "./import.ts";
-import { setRolesCommand } from "./set-roles.ts";
-import { storeCommand } from "./store.ts";
-import { verifyRecordCommand } from "./verify-record.ts";
 
-const commands: Readonly<Record<string, Command | StandaloneCommand>> = {
-  import: importCommand,
-  "verify-record": verifyRecordCommand,
-  "create-person": createPersonCommand,
-  "set-roles": setRolesCommand,
-  store: storeCommand,
-  "check-store": checkStoreCommand,
+/** Each is loaded when it is wanted: what only copies a database need not wait for all that the server is made of. */
+const commands: Readonly<Record<string, () => Promise<Command | StandaloneCommand>>> = {
+  import: async () => (await import("./import.ts")).importCommand,
+  "verify-record": async () => (await import("./verify-record.ts")).verifyRecordCommand,
+  "create-person": async () => (await import("./create-person.ts")).createPersonCommand,
+  "set-roles": async () => (await import("./set-roles.ts")).setRolesCommand,
+  backup: async () => (await import("./backup.ts")).backupCommand,
+  restore: async () => (await import("./restore.ts")).restoreCommand,
+  move: async () => (await import("./move.ts")).moveCommand,
+  store: async () => (await import("./store.ts")).storeCommand,
+  "check-store": async () => (await import("./check-store.ts")).checkStoreCommand,
 };
 
 async function main(words: readonly string[]): Promise<number> {
   const [name = "", ...rest] = words;
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) {
     console.log("Usage: npm run cli -- COMMAND\n");
-    for (const known of Object.values(commands)) console.log(`  ${known.usage}\n      ${known.purpose}`);
+    for (const loadOne of Object.values(commands)) {
+      const { usage, purpose } = await loadOne();
+      console.log(`  ${usage}\n      ${purpose}`);
+    }
     return name === "" || name === "help" ? 0 : 2;
   }
+  const command = await load();
   const config = configFromEnvironment();
   try {
     if ("runAlone" in command) return await command.runAlone(rest, config);
@@ -45,6 +46,7 @@ async function main(words: readonly string[]): Promise<number> {
 }
 
 async function runOpened(command: Command, words: readonly string[], config: Config): Promise<number> {
+  const { openContext } = await import("../server.ts");
   const opened = await openContext({ ...config, logLevel: "error" }, { share: true });
   try {
     return await command.run(opened.ctx, words, config);

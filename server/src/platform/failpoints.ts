@@ -4,7 +4,7 @@
 /** Called at each named place. */
 export type Failpoint = (name: FailpointName) => void;
 
-export const failpointNames = [
+export const roomFailpoints = [
   "room.before-write",
   "room.after-write",
   "room.after-ack",
@@ -12,13 +12,23 @@ export const failpointNames = [
   "room.mid-compaction",
   "room.mid-join",
 ] as const;
-export type FailpointName = (typeof failpointNames)[number];
+export type RoomFailpoint = (typeof roomFailpoints)[number];
+
+const transferFailpoints = [
+  "transfer.read-part",
+  "transfer.filled-batch",
+  "transfer.verified",
+  "transfer.marked",
+] as const;
+
+export type FailpointName = RoomFailpoint | (typeof transferFailpoints)[number];
+const failpointNames: readonly string[] = [...roomFailpoints, ...transferFailpoints];
 
 /** `spec`: a name, or `name:n` for the nth time it is reached. `die` ends the process without any farewell. */
 export function makeFailpoint(spec: string | undefined, die: () => void): Failpoint {
   if (spec === undefined) return () => {};
   const [name, times = "1"] = spec.split(":");
-  if (!failpointNames.includes(name as FailpointName)) throw new Error(`There is no failpoint ${name}`);
+  if (!failpointNames.includes(name ?? "")) throw new Error(`There is no failpoint ${name}`);
   let left = Number(times);
   return (reached) => {
     if (reached !== name) return;

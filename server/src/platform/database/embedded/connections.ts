@@ -62,7 +62,7 @@ export class Connections {
         if (socket.destroyed) return;
         if (answer !== undefined && !socket.write(answer)) {
           this.#held.hold(holder, socket.writableLength);
-          await Promise.race([once(socket, "drain"), once(socket, "close")]);
+          await drained(socket);
         }
       }
       this.#held.hold(holder, frames.held);
@@ -80,6 +80,17 @@ export class Connections {
 
   closeAll(): void {
     for (const socket of this.#sockets.values()) socket.destroy();
+  }
+}
+
+/** Waits until the socket takes more or is closed; leaves no listener behind. */
+async function drained(socket: Socket): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  try {
+    await Promise.race([once(socket, "drain", { signal }), once(socket, "close", { signal })]);
+  } finally {
+    waiting.abort();
   }
 }
 

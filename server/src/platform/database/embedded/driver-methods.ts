@@ -7,7 +7,7 @@ const { Aggregate, Connection, Model, Query, mongo } = mongoose;
 /** Methods that product code may call. What a pipeline or a command holds is looked at by itself. */
 export const DRIVER_METHODS: ReadonlySet<string> = new Set(
   [
-    "find findOne findById exists distinct countDocuments estimatedDocumentCount aggregate command",
+    "find findOne findById exists distinct countDocuments estimatedDocumentCount aggregate command runCursorCommand",
     "create insertOne insertMany updateOne updateMany replaceOne deleteOne deleteMany bulkWrite save",
     "findOneAndUpdate findOneAndReplace findOneAndDelete findByIdAndUpdate findByIdAndDelete",
     "where eq ne gt gte lt lte in nin elemMatch and or nor",

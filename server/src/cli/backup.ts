@@ -1,0 +1,77 @@
+// backup FILE: everything of one moment into one file, also while the server runs.
+import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+import type { Config } from "../config.ts";
+import { randomId } from "../platform/clock.ts";
+import { openDatabase, storeDirectory } from "../platform/database/open.ts";
+import { backUp } from "../platform/database/transfer/backing-up.ts";
+import { Cancelled } from "../platform/database/transfer/watching.ts";
+import { UsageError, type StandaloneCommand } from "./command.ts";
+import { amount, atTerminal } from "./terminal.ts";
+
+export const backupCommand: StandaloneCommand = {
+  usage: "backup FILE [--replace]",
+  purpose: "writes everything of one moment into one file, also while the server runs",
+  async runAlone(words, config) {
+    const { path, mayReplace } = arguments_(words);
+    refuseMissingStore(config);
+    return atTerminal(
+      config.failpoint,
+      "Run the same command again: it goes on at the same moment while the server keeps it, else it begins anew.",
+      async (watch) => {
+        const database = await openDatabase({ ...config, share: true });
+        let isStopped = false;
+        try {
+          const written = await backUp(
+            database.db,
+            {
+              path,
+              mayReplace,
+              newId: randomId(16),
+              product: await productVersion(),
+              clock: () => new Date(),
+            },
+            watch,
+          );
+          const size = (written.fileBytes / 1e6).toFixed(1);
+          console.log(`${path}: ${amount(written.documents, written.collections)}, ${size} MB`);
+          console.log(`sha256 ${written.sha256}`);
+          return 0;
+        } catch (error) {
+          isStopped = error instanceof Cancelled;
+          throw error;
+        } finally {
+          // A farewell would let the server forget the moment; the process ends anyway.
+          if (!isStopped) await database.close();
+        }
+      },
+    );
+  },
+};
+
+function arguments_(words: readonly string[]): { readonly path: string; readonly mayReplace: boolean } {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: { replace: { type: "boolean" } },
+    });
+    const [path, ...more] = positionals;
+    if (path === undefined || more.length > 0) throw new UsageError("Name one file.");
+    return { path, mayReplace: values.replace === true };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** A wrong DATA_DIR must not become an empty store and an empty backup. */
+export function refuseMissingStore(config: Pick<Config, "mongodbUri" | "dataDir">): void {
+  if (config.mongodbUri === undefined && !existsSync(storeDirectory(config.dataDir)))
+    throw new Error(`There is no store in ${config.dataDir}: is DATA_DIR right?`);
+}
+
+async function productVersion(): Promise<string> {
+  const text = await readFile(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
+}

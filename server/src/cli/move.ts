@@ -1,0 +1,95 @@
+// move --to URI, move --from URI: everything into an empty MongoDB database, or from one into an empty DATA_DIR.
+import { hostname } from "node:os";
+import type { Config } from "../config.ts";
+import { randomId } from "../platform/clock.ts";
+import { openDatabase, storeDirectory } from "../platform/database/open.ts";
+import { placeOf } from "../platform/database/transfer/driver.ts";
+import { move } from "../platform/database/transfer/moving.ts";
+import type { Watch } from "../platform/database/transfer/watching.ts";
+import { refuseMissingStore } from "./backup.ts";
+import { UsageError, type StandaloneCommand } from "./command.ts";
+import { openAlone } from "./restore.ts";
+import { amount, atTerminal } from "./terminal.ts";
+
+export const moveCommand: StandaloneCommand = {
+  usage: "move --to MONGODB_URI | move --from MONGODB_URI",
+  purpose:
+    "moves everything into an empty MongoDB database, or from one into an empty DATA_DIR; the server is stopped. A URI with a password is better given in MOVE_URI than here",
+  async runAlone(words, config) {
+    const { direction, uri } = arguments_(words, config.moveUri);
+    const howToGoOn =
+      "Run the same command again and it goes on where it was. Until it is finished, the source still counts.";
+    try {
+      return await atTerminal(config.failpoint, howToGoOn, (watch) => run(direction, uri, config, watch));
+    } catch (error) {
+      throw withoutCredentials(error, uri);
+    }
+  },
+};
+
+type Direction = "--to" | "--from";
+
+function arguments_(
+  words: readonly string[],
+  moveUri: string | undefined,
+): { readonly direction: Direction; readonly uri: string } {
+  const [direction, given, ...more] = words;
+  if ((direction !== "--to" && direction !== "--from") || more.length > 0)
+    throw new UsageError("Say where: --to or --from, and a URI.");
+  const uri = given ?? moveUri;
+  if (uri === undefined) throw new UsageError(`Give the URI after ${direction}, or in MOVE_URI.`);
+  if (!/^mongodb(\+srv)?:\/\/[^/]+/.test(uri))
+    throw new UsageError(
+      "The URI begins with mongodb:// or mongodb+srv:// and names a server: mongodb://HOST/pliego",
+    );
+  return { direction, uri };
+}
+
+async function run(direction: Direction, uri: string, config: Config, watch: Watch): Promise<number> {
+  const embedded = { mongodbUri: undefined, dataDir: config.dataDir };
+  const here = direction === "--to" ? { mongodbUri: config.mongodbUri, dataDir: config.dataDir } : embedded;
+  if (direction === "--to") refuseMissingStore(here);
+  const near = await openAlone(here);
+  try {
+    const far = await openDatabase({ mongodbUri: uri, dataDir: config.dataDir, share: false });
+    try {
+      const nearPlace =
+        here.mongodbUri === undefined
+          ? `the embedded store in ${storeDirectory(config.dataDir)} on ${hostname()}`
+          : placeOf(near.db);
+      const [source, target] = direction === "--to" ? [near, far] : [far, near];
+      const [from, to] = direction === "--to" ? [nearPlace, placeOf(far.db)] : [placeOf(far.db), nearPlace];
+      const moved = await move(
+        {
+          source: source.db,
+          target: target.db,
+          isSourceOurs: direction === "--to" && here.mongodbUri === undefined,
+          from,
+          to,
+          newId: randomId(16),
+          clock: () => new Date(),
+        },
+        watch,
+      );
+      console.log(`Moved and read back: ${amount(moved.documents, moved.collections)}, now in ${to}.`);
+      console.log(nextStep(direction));
+      return 0;
+    } finally {
+      await far.close();
+    }
+  } finally {
+    await near.close();
+  }
+}
+
+const nextStep = (direction: Direction): string =>
+  direction === "--to"
+    ? "Set MONGODB_URI to it and start the server; what is left behind is marked as moved, and no server starts on it."
+    : "Unset MONGODB_URI and start the server; what is left behind is marked as moved, and no server starts on it.";
+
+/** A driver's message may repeat the URI. */
+function withoutCredentials(error: unknown, uri: string): unknown {
+  if (!(error instanceof Error) || error instanceof UsageError) return error;
+  const shown = error.message.replaceAll(uri, uri.replace(/\/\/[^@/]*@/, "//…@"));
+  return new Error(shown, { cause: error });
+}

@@ -1,0 +1,109 @@
+// What a database knows about its own transfers: one into it that is not finished, and where it was moved. One small
+// collection that no backup carries.
+import type { Database } from "../connection.ts";
+import { driverOf, hasCode } from "./driver.ts";
+
+export const maintenanceCollection = "maintenance";
+
+/** A restore or a move into this database that has begun and is not verified yet: nothing may serve it. */
+export interface UnfinishedTransfer {
+  readonly kind: "restore" | "move";
+  /** Of the backup or the move; only the same may go on. */
+  readonly id: string;
+  /** The file, or the place moved from. */
+  readonly from: string;
+  readonly startedAt: Date;
+  /** How far it was at the last look, some seconds before it ended. */
+  readonly collection: string | null;
+  readonly documents: number;
+  /** Everything was read back and equal; only indexes and farewells are missing. */
+  readonly isVerified: boolean;
+}
+
+/** A move out of this database; it is away once `finishedAt` is set. */
+export interface Move {
+  readonly id: string;
+  /** Hosts and database, never credentials. */
+  readonly to: string;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+export interface MovedAway extends Move {
+  readonly finishedAt: Date;
+}
+
+type Stored<T> = T & { readonly _id: string };
+const unfinishedId = "unfinished-transfer";
+const moveId = "move";
+
+const collection = (db: Database) => driverOf(db).collection<Stored<object>>(maintenanceCollection);
+
+async function read<T>(db: Database, id: string): Promise<T | undefined> {
+  const found = await collection(db).findOne({ _id: id });
+  return found === null ? undefined : (found as unknown as T);
+}
+
+async function write(db: Database, id: string, fields: object): Promise<void> {
+  await collection(db).updateOne({ _id: id }, { $set: fields }, { upsert: true });
+}
+
+/** The transfer into this database that is not finished; a database that has one must not be served. */
+export const unfinishedTransfer = (db: Database): Promise<UnfinishedTransfer | undefined> =>
+  read(db, unfinishedId);
+
+/** Takes the database for a transfer; refuses when another has taken it in the same moment. */
+export async function beginTransfer(db: Database, transfer: UnfinishedTransfer): Promise<void> {
+  try {
+    await collection(db).insertOne({ _id: unfinishedId, ...transfer });
+  } catch (error) {
+    if (!hasCode(error, 11000)) throw error;
+    throw new Error("Another restore or move into this database began in the same moment", { cause: error });
+  }
+}
+
+export const noteTransfer = (
+  db: Database,
+  progress: Partial<Pick<UnfinishedTransfer, "collection" | "documents" | "isVerified">>,
+): Promise<void> => write(db, unfinishedId, progress);
+
+export async function endTransfer(db: Database): Promise<void> {
+  await collection(db).deleteOne({ _id: unfinishedId });
+}
+
+/** The move out of this database that was begun last, finished or not. */
+export const lastMove = (db: Database): Promise<Move | undefined> => read(db, moveId);
+
+export const recordMove = (db: Database, move: Move): Promise<void> => write(db, moveId, move);
+
+/** Where this database was moved; a database that was must not be served any more. */
+export async function movedAway(db: Database): Promise<MovedAway | undefined> {
+  const move = await lastMove(db);
+  return move === undefined || move.finishedAt === null
+    ? undefined
+    : { ...move, finishedAt: move.finishedAt };
+}
+
+/** Throws an Error that says what to do when this database is only half filled, or was moved away. */
+export async function refuseUnservable(db: Database): Promise<void> {
+  const unfinished = await unfinishedTransfer(db);
+  if (unfinished !== undefined) throw new Error(unfinishedSentence(unfinished));
+  const moved = await movedAway(db);
+  if (moved !== undefined) throw new Error(movedSentence(moved));
+}
+
+export function unfinishedSentence({ kind, from, startedAt, documents }: UnfinishedTransfer): string {
+  const command = kind === "restore" ? `restore ${from}` : `move`;
+  return [
+    `This database is only half filled: a ${kind} from ${from}, begun ${startedAt.toISOString()}, has not finished`,
+    `(${documents} documents at the last look). Run \`npm run cli -- ${command}\` again and it goes on, or drop the`,
+    "database and begin anew.",
+  ].join(" ");
+}
+
+export function movedSentence({ to, finishedAt }: MovedAway): string {
+  return [
+    `This database was moved to ${to} on ${finishedAt.toISOString()} and is no longer the one that counts.`,
+    "Set MONGODB_URI (or DATA_DIR) to where it is now; `npm run cli -- move --from` brings it back into an empty DATA_DIR.",
+  ].join(" ");
+}

@@ -1,0 +1,43 @@
+// The command line as a person runs it: a process of its own, its words, its exit code.
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+
+export interface CommandEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunningCommand {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly ended: Promise<CommandEnd>;
+}
+
+/** Starts a command with these variables and no others. */
+export function startCommand(
+  words: readonly string[],
+  variables: Readonly<Record<string, string | undefined>>,
+): RunningCommand {
+  const { PATH } = process.env;
+  const child = spawn(process.execPath, [main, ...words], { env: { PATH, ...variables } });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+  const ended = once(child, "close").then(([code, signal]): CommandEnd => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+    out,
+    err,
+  }));
+  return { child, ended };
+}
+
+export const runCommand = (
+  words: readonly string[],
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<CommandEnd> => startCommand(words, variables).ended;
