@@ -27,9 +27,9 @@ const whole: Plan = {
 const quick: Plan = {
   sizes: [10_000, 50_000],
   rounds: 3,
-  operations: 800,
-  transactions: 200,
-  warming: 1_000,
+  operations: 500,
+  transactions: 100,
+  warming: 800,
   floorWarming: 10_000,
   scanned: 10_000,
 };
