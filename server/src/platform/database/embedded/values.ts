@@ -109,7 +109,8 @@ export function encode(doc: Doc | Record<string, unknown>, maxBytes = MAX_DOCUME
 /** The bson package writes into a buffer of 17 MB and reports what does not fit as a RangeError. */
 function serializeWithin(doc: object): Buffer | undefined {
   try {
-    return Buffer.from(serialize(doc, { ignoreUndefined: true }));
+    const bytes = serialize(doc, { ignoreUndefined: true });
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -167,35 +167,49 @@ function documentAt(frame: Buffer, at: number, end: number): Buffer {
 
 /** The frame that answers a request. Refuses an answer over 16 MB, but for the room that goes around one document. */
 export function writeReply(request: Pick<Request, "id" | "isLegacy">, reply: Reply): Buffer {
-  const body =
+  const headBytes = request.isLegacy ? HEADER_BYTES + 20 : HEADER_BYTES + 5;
+  const frame =
     reply.batch === undefined
-      ? encode({ ...reply.fields }, MAX_ANSWER_BYTES)
-      : withBatch(reply.fields, reply.batch);
-  const head = Buffer.alloc(request.isLegacy ? HEADER_BYTES + 20 : HEADER_BYTES + 5);
-  head.writeInt32LE(head.length + body.length, 0);
-  head.writeInt32LE(request.id, 8);
-  head.writeInt32LE(request.isLegacy ? OP_REPLY : OP_MSG, 12);
-  if (request.isLegacy) head.writeInt32LE(1, HEADER_BYTES + 16);
-  return Buffer.concat([head, body]);
+      ? frameOf(headBytes, encode({ ...reply.fields }, MAX_ANSWER_BYTES))
+      : frameWithBatch(headBytes, reply.fields, reply.batch);
+  frame.writeInt32LE(frame.length, 0);
+  frame.writeInt32LE(request.id, 8);
+  frame.writeInt32LE(request.isLegacy ? OP_REPLY : OP_MSG, 12);
+  if (request.isLegacy) frame.writeInt32LE(1, HEADER_BYTES + 16);
+  return frame;
 }
 
-/** {cursor: {<field>: [documents], id, ns}, ...fields}, joined from bytes so that no document is decoded for it. */
-function withBatch(fields: Reply["fields"], batch: Batch): Buffer {
-  const documents = batch.documents.flatMap((bytes, at) => [Buffer.from(`\x03${at}\0`, "latin1"), bytes]);
-  const array = embed(documents);
-  const rest = encode({ id: batch.id, ns: batch.namespace, atClusterTime: batch.atClusterTime }).subarray(
-    4,
-    -1,
-  );
-  const cursor = embed([Buffer.from(`\x04${batch.field}\0`, "latin1"), array, rest]);
-  return embed([Buffer.from("\x03cursor\0", "latin1"), cursor, encode({ ...fields }).subarray(4, -1)]);
+function frameOf(headBytes: number, body: Buffer): Buffer {
+  const frame = Buffer.allocUnsafe(headBytes + body.length);
+  frame.fill(0, 0, headBytes);
+  body.copy(frame, headBytes);
+  return frame;
 }
 
-function embed(parts: readonly Buffer[]): Buffer {
-  const length = parts.reduce((sum, part) => sum + part.length, 5);
-  const head = Buffer.alloc(4);
-  head.writeInt32LE(length);
-  return Buffer.concat([head, ...parts, Buffer.of(0)], length);
+/**
+ * {cursor: {<field>: [documents], id, ns}, ...fields}: the answer without its documents is encoded, then cut in two where
+ * they belong, so that none is decoded and each is copied once.
+ */
+function frameWithBatch(headBytes: number, fields: Reply["fields"], batch: Batch): Buffer {
+  const { field, id, namespace: ns, documents, atClusterTime } = batch;
+  const hollow = encode({ cursor: { [field]: [], id, ns, atClusterTime }, ...fields });
+  let added = 0;
+  for (const [at, bytes] of documents.entries()) added += 2 + String(at).length + bytes.length;
+  const frame = Buffer.allocUnsafe(headBytes + hollow.length + added);
+  frame.fill(0, 0, headBytes);
+  // "\x03cursor\0" stands after the length of the whole, and "\x04<field>\0" after the length of the cursor.
+  const cursorAt = 4 + 8;
+  const arrayAt = cursorAt + 4 + field.length + 2;
+  hollow.copy(frame, headBytes, 0, arrayAt + 4);
+  for (const at of [0, cursorAt, arrayAt]) frame.writeInt32LE(hollow.readInt32LE(at) + added, headBytes + at);
+  let to = headBytes + arrayAt + 4;
+  for (const [at, bytes] of documents.entries()) {
+    frame[to] = 3;
+    to += 1 + frame.write(`${at}\0`, to + 1, "latin1");
+    to += bytes.copy(frame, to);
+  }
+  hollow.copy(frame, to, arrayAt + 4);
+  return frame;
 }
 
 /** A cursor id given by a client; refuses what is no whole number. */
