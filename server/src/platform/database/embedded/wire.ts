@@ -3,6 +3,7 @@
 import { Long } from "bson";
 import type { Batch } from "./cursors.ts";
 import { StoreError } from "./errors.ts";
+import { type RawDocument, cutInsert, rawDocument } from "./raw-documents.ts";
 import {
   type Doc,
   MAX_DOCUMENT_BYTES,
@@ -31,7 +32,10 @@ export interface Request {
   readonly isLegacy: boolean;
   /** False when the client wants no answer. */
   readonly wantsReply: boolean;
+  /** Without the documents of an insert. */
   readonly body: Doc;
+  /** Those, when it is one. */
+  readonly documents?: readonly RawDocument[] | undefined;
 }
 
 /** The answer to a command: fields, and a cursor's batch of BSON when there is one. */
@@ -112,23 +116,26 @@ function readMessage(frame: Buffer, id: number): Request {
   const flags = frame.readUInt32LE(HEADER_BYTES);
   if ((flags & ~(MORE_TO_COME | EXHAUST_ALLOWED)) !== 0) throw new WireError(`message flags ${flags}`);
   let body: Doc | undefined;
-  const sequences: [string, Doc[]][] = [];
+  let inserted: readonly RawDocument[] | undefined;
+  const sequences: [string, Buffer[]][] = [];
   let at = HEADER_BYTES + 4;
   while (at < frame.length) {
     const kind = frame.readUInt8(at++);
     if (kind === 0) {
       if (body !== undefined) throw new WireError("two bodies in one message");
-      const bytes = documentAt(frame, at, frame.length);
-      body = decode(bytes, "from outside");
+      const bytes = frame.subarray(at, at + lengthAt(frame, at, frame.length));
+      const insert = cutInsert(bytes);
+      inserted = insert?.documents;
+      body = decodeChecked(insert?.rest ?? bytes);
       at += bytes.length;
     } else if (kind === 1) {
       const end = at + lengthAt(frame, at, frame.length);
       const nameEnd = frame.indexOf(0, at + 4);
       if (nameEnd < 0 || nameEnd >= end) throw new WireError("a document sequence without a name");
-      const documents: Doc[] = [];
+      const documents: Buffer[] = [];
       for (let next = nameEnd + 1; next < end;) {
-        const bytes = documentAt(frame, next, end);
-        documents.push(decode(bytes, "from outside"));
+        const bytes = frame.subarray(next, next + lengthAt(frame, next, end));
+        documents.push(bytes);
         next += bytes.length;
       }
       sequences.push([frame.toString("utf8", at + 4, nameEnd), documents]);
@@ -137,17 +144,22 @@ function readMessage(frame: Buffer, id: number): Request {
   }
   if (body === undefined) throw new WireError("a message without a body");
   for (const [name, documents] of sequences) {
-    if (name in body) throw new WireError(`${name} is in a message twice`);
-    body[name] = documents;
+    const isInserted = name === "documents" && "insert" in body;
+    if (name in body || (isInserted && inserted !== undefined))
+      throw new WireError(`${name} is in a message twice`);
+    if (isInserted) inserted = documents.map(rawDocument);
+    else body[name] = documents.map(decodeChecked);
   }
-  return { id, isLegacy: false, wantsReply: (flags & MORE_TO_COME) === 0, body };
+  return { id, isLegacy: false, wantsReply: (flags & MORE_TO_COME) === 0, body, documents: inserted };
 }
 
 function readLegacy(frame: Buffer, id: number): Request {
   const nameEnd = frame.indexOf(0, HEADER_BYTES + 4);
   if (nameEnd < 0 || !frame.toString("utf8", HEADER_BYTES + 4, nameEnd).endsWith(".$cmd"))
     throw new WireError("OP_QUERY on a collection");
-  const body = decode(documentAt(frame, nameEnd + 9, frame.length), "from outside");
+  const body = decodeChecked(
+    frame.subarray(nameEnd + 9, nameEnd + 9 + lengthAt(frame, nameEnd + 9, frame.length)),
+  );
   const name = Object.keys(body)[0]?.toLowerCase();
   if (name !== "ismaster" && name !== "hello") throw new WireError(`OP_QUERY with ${name}`);
   return { id, isLegacy: true, wantsReply: true, body };
@@ -159,10 +171,9 @@ function lengthAt(frame: Buffer, at: number, end: number): number {
   return length;
 }
 
-function documentAt(frame: Buffer, at: number, end: number): Buffer {
-  const bytes = frame.subarray(at, at + lengthAt(frame, at, end));
+function decodeChecked(bytes: Buffer): Doc {
   checkStructure(bytes);
-  return bytes;
+  return decode(bytes, "from outside");
 }
 
 /** The frame that answers a request. Refuses an answer over 16 MB, but for the room that goes around one document. */
