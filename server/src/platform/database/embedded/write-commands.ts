@@ -9,7 +9,7 @@ import { sameValue } from "./key-encoding.ts";
 import { own } from "./paths.ts";
 import { compileProjection } from "./projection.ts";
 import { EVERYTHING, type Found, type Query } from "./query.ts";
-import { type RawDocument, rawDocument } from "./raw-documents.ts";
+import { rawDocument } from "./raw-documents.ts";
 import { DELETE_STATEMENT, UPDATE_STATEMENT, refuseUnknown } from "./subset.ts";
 import { compileUpdate, upsertBase } from "./update.ts";
 import { type Doc, type Value, decode, encode } from "./values.ts";
@@ -73,12 +73,14 @@ function batchOf<T>(
 
 export function insert(call: Call): WriteCommand {
   // Documents that do not come as bytes are no array of documents, and refused as such.
-  const given = call.documents ?? documents(call.body, "documents").map((doc) => rawDocument(encode(doc)));
-  const statement = ({ bytes, isStorable }: RawDocument): Statement => ({
+  const raw = call.documents ?? documents(call.body, "documents").map((doc) => rawDocument(encode(doc)));
+  // What has to be decoded is decoded now: one that cannot be is the command's failure.
+  const given = raw.map(({ bytes, isStorable }) => (isStorable ? bytes : decode(bytes, "from outside")));
+  const statement = (one: Buffer | Doc): Statement => ({
     query: undefined,
     run: (target, _found, outcome) => {
-      if (isStorable) insertStorable(target, bytes);
-      else insertDocument(target, withId(decode(bytes, "from outside")));
+      if (Buffer.isBuffer(one)) insertStorable(target, one);
+      else insertDocument(target, withId(one));
       outcome.n += 1;
     },
   });
