@@ -2,6 +2,7 @@
 import { StoreError } from "./errors.ts";
 import { own } from "./paths.ts";
 import type { SessionUse } from "./sessions.ts";
+import type { RawDocument } from "./raw-documents.ts";
 import { WRITE_CONCERN, refuseUnknown } from "./subset.ts";
 import {
   type Doc,
@@ -18,6 +19,8 @@ import type { Binary, Long, Timestamp } from "bson";
 export interface Call {
   readonly name: string;
   readonly body: Doc;
+  /** What an insert inserts. */
+  readonly documents: readonly RawDocument[] | undefined;
   readonly database: string;
   readonly connection: number;
   readonly use: SessionUse | undefined;
@@ -28,12 +31,18 @@ export interface Call {
 }
 
 /** Reads what every command carries: database, session, transaction number, time limit, write concern. */
-export function readCall(name: string, body: Doc, connection: number): Call {
+export function readCall(
+  name: string,
+  body: Doc,
+  connection: number,
+  documents?: readonly RawDocument[],
+): Call {
   checkWriteConcern(own(body, "writeConcern"));
   const use = sessionUse(body);
   return {
     name,
     body,
+    documents,
     database: text(body, "$db", "admin"),
     connection,
     use,

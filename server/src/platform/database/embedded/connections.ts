@@ -99,7 +99,7 @@ async function answerFrame(store: Store, frame: Buffer, connection: number): Pro
   try {
     const read = readRequest(frame);
     request = read;
-    const reply = await store.answer(read.body, connection);
+    const reply = await store.answer(read.body, connection, read.documents);
     return request.wantsReply ? writeReply(request, reply) : undefined;
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;

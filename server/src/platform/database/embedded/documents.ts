@@ -1,6 +1,7 @@
 // Storing, changing and removing one document with all its index entries. Everything is checked before anything
 // is written, so a refused document leaves no trace.
 import { Int32 } from "bson";
+import { fieldNames, pick, sameFields } from "./bson-fields.ts";
 import { documentPrefix, entryPrefix } from "./layout.ts";
 import type { Catalog, Collection } from "./catalog.ts";
 import { StoreError, must, outsideSubset } from "./errors.ts";
@@ -18,24 +19,46 @@ export interface Target {
   readonly namespace: string;
 }
 
+const ID = fieldNames(["_id"]);
+
 /** Inserts a document; refuses a duplicate key with 11000. */
 export function insertDocument(target: Target, doc: Doc): void {
   const id = own(doc, "_id");
-  writeDocument(target, undefined, id === undefined ? doc : { _id: id, ...doc });
+  const ordered = id === undefined ? doc : { _id: id, ...doc };
+  checkStorable(ordered, "", 1);
+  writeDocument(target, collectionOf(target), undefined, ordered, encode(ordered));
 }
 
-export function replaceDocument(target: Target, before: Found, after: Doc): void {
-  writeDocument(target, before, after);
+/** The same for bytes that are storable as they are (checkStructure); only what the indexes look at is decoded. */
+export function insertStorable(target: Target, bytes: Buffer): void {
+  const collection = collectionOf(target);
+  const names = [...ID, ...collection.indexes.flatMap((index) => index.names)];
+  writeDocument(target, collection, undefined, pick(bytes, names), bytes);
+}
+
+/** Puts `after`, of which these are the bytes, in the place of a stored document. */
+export function replaceDocument(target: Target, before: Found, after: Doc, bytes: Buffer): void {
+  checkStorable(after, "", 1);
+  writeDocument(target, collectionOf(target), before, after, bytes);
 }
 
 export function removeDocument(target: Target, before: Found): void {
-  writeDocument(target, before, undefined);
+  writeDocument(target, collectionOf(target), before, undefined, undefined);
 }
 
-function writeDocument(target: Target, before: Found | undefined, after: Doc | undefined): void {
-  const { view, catalog, namespace } = target;
-  const collection = catalog.ensure(view, namespace);
-  if (after !== undefined) checkStorable(after, "", 1);
+function collectionOf({ view, catalog, namespace }: Target): Collection {
+  return catalog.ensure(view, namespace);
+}
+
+/** `bytes` are all of the document, of which `after` may show only what the indexes look at. */
+function writeDocument(
+  target: Target,
+  collection: Collection,
+  before: Found | undefined,
+  after: Doc | undefined,
+  bytes: Buffer | undefined,
+): void {
+  const { view, namespace } = target;
   const id = own(must(before?.doc() ?? after, "a write has a document"), "_id");
   if (id === undefined) throw new Error("Embedded store bug: every document has an _id");
   if (isArray(id) || bsonClass(id) === "BSONRegExp")
@@ -45,9 +68,10 @@ function writeDocument(target: Target, before: Found | undefined, after: Doc | u
   if (key.length > MAX_KEY_BYTES) throw keyTooLong("_id_", namespace);
   if (before === undefined && view.get(key) !== undefined)
     throw duplicateKey(namespace, "_id_", { _id: new Int32(1) }, { _id: id });
-  const bytes = after === undefined ? undefined : encode(after);
   const changes = collection.indexes.map((index) =>
-    entryChanges(target, index, before?.doc(), after, idBytes),
+    bytes !== undefined && before !== undefined && sameFields(before.bytes, bytes, index.names)
+      ? NO_CHANGES
+      : entryChanges(target, index, before?.doc(), after, idBytes),
   );
   for (const { removed, added } of changes) {
     for (const entry of removed) view.remove(entry);
@@ -72,6 +96,8 @@ interface EntryChanges {
   readonly multikey: readonly number[];
 }
 
+const NO_CHANGES: EntryChanges = { removed: [], added: [], multikey: [] };
+
 function entryChanges(
   target: Target,
   index: Index,
@@ -85,22 +111,26 @@ function entryChanges(
       : indexKeys(before, index).keys.map((values) => entryKey(index, values, idBytes));
   const built = after === undefined ? { keys: [], multikey: [] } : indexKeys(after, index);
   const fresh = built.keys.map((values) => entryKey(index, values, idBytes));
-  const oldSet = new Set(old.map((key) => key.toString("latin1")));
-  const freshSet = new Set(fresh.map((key) => key.toString("latin1")));
-  const added = fresh.filter((key) => !oldSet.has(key.toString("latin1")));
+  const added = without(fresh, old);
   const isOwn = (key: Buffer) => target.view.get(key)?.equals(idBytes) ?? false;
   for (const key of added) {
     if (key.length > MAX_KEY_BYTES) throw keyTooLong(index.name, target.namespace);
     if (index.unique && target.view.get(key) !== undefined && !(index.isBuilding && isOwn(key)))
       throw duplicateOf(target.namespace, index, must(after, "only a document adds keys"));
   }
-  const removed = old.filter((key) => !freshSet.has(key.toString("latin1")));
+  const removed = without(old, fresh);
   return {
     // While a unique index is built, an entry may be another document's: this one has not been reached yet.
     removed: index.unique && index.isBuilding ? removed.filter(isOwn) : removed,
     added,
     multikey: built.multikey,
   };
+}
+
+function without(keys: readonly Buffer[], others: readonly Buffer[]): readonly Buffer[] {
+  if (keys.length === 0 || others.length === 0) return keys;
+  const known = new Set(others.map((key) => key.toString("latin1")));
+  return keys.filter((key) => !known.has(key.toString("latin1")));
 }
 
 /** The full key of an index entry: in a unique index two documents with the same values meet in the same key. */

@@ -24,6 +24,8 @@ export interface EmbeddedStore {
 /** As MongoDB's TTL monitor. */
 const SWEEP_MS = 60_000;
 const PATIENCE_MS = 60_000;
+/** What a command allocates lives shortly: with room for many of them, far fewer are alive when garbage is collected. */
+const YOUNG_MB = 64;
 const DESCRIPTION = "embedded store (MongoDB protocol)";
 
 /**
@@ -48,6 +50,7 @@ export async function openEmbeddedStore(options: {
     // No execArgv: what the main thread was started with (--eval, --import) is not the worker's business.
     const worker = new Worker(workerFile(), {
       execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
       workerData: {
         directory,
         socket: turn.socket,

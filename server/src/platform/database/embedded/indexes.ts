@@ -3,6 +3,7 @@
 // An index entry's key is the encoded values of its fields (descending ones turned over) followed, unless the
 // index is unique, by the encoded _id. A document whose field is an array has one key per element.
 import { Int32 } from "bson";
+import { type FieldNames, fieldNames } from "./bson-fields.ts";
 import { StoreError, outsideSubset } from "./errors.ts";
 import { TYPE, encodeKey, invert } from "./key-encoding.ts";
 import { type Matcher, compileFilter, hasOperators } from "./match.ts";
@@ -37,12 +38,16 @@ export interface IndexDefinition {
 /** A definition with what is compiled from it. */
 export interface Index extends IndexDefinition {
   readonly covers: Matcher;
+  /** The fields it looks at; the filter of a partial index names fields only (checkPartial). */
+  readonly names: FieldNames;
 }
 
 export function compileIndex(definition: IndexDefinition): Index {
+  const { fields, partialFilter } = definition;
   return {
     ...definition,
-    covers: definition.partialFilter === undefined ? () => true : compileFilter(definition.partialFilter),
+    covers: partialFilter === undefined ? () => true : compileFilter(partialFilter),
+    names: fieldNames([...fields.map((field) => field.path), ...Object.keys(partialFilter ?? {})]),
   };
 }
 

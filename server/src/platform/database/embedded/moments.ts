@@ -1,6 +1,7 @@
 // Moments: snapshots that outlive one command, for sessions that read several collections as of one time (readConcern
 // snapshot outside a transaction). The first read fixes the moment and is told its cluster time; whoever names that
 // time again, from the same session or another, reads the same, until it has not been asked for a while.
+import { randomInt } from "node:crypto";
 import { Timestamp } from "bson";
 import { StoreError } from "./errors.ts";
 import type { Snapshot, Storage } from "./storage.ts";
@@ -24,7 +25,8 @@ export class Moments {
   readonly #storage: Storage;
   readonly #held = new Map<string, Held>();
   #lastSecond = 0;
-  #count = 0;
+  // Not from 0: a time that was given before a restart must not come to mean another moment.
+  #count = randomInt(2 ** 31);
 
   constructor(storage: Storage) {
     this.#storage = storage;
@@ -35,7 +37,7 @@ export class Moments {
     if (this.#held.size >= MAX_MOMENTS)
       throw new StoreError(246, `${MAX_MOMENTS} moments are being read already`);
     const second = Math.floor(Date.now() / 1000);
-    this.#count = second > this.#lastSecond ? 1 : this.#count + 1;
+    this.#count += 1;
     this.#lastSecond = Math.max(second, this.#lastSecond);
     const moment = {
       clusterTime: new Timestamp({ t: this.#lastSecond, i: this.#count }),

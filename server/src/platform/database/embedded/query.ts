@@ -1,5 +1,6 @@
 // Reading documents: by plan, filter, sort, skip and limit. Lazy, so that a cursor reads no further than asked, and
 // paced, so that a long scan lets others have their turn.
+import { fieldNames, pick } from "./bson-fields.ts";
 import type { Collection } from "./catalog.ts";
 import { StoreError } from "./errors.ts";
 import { type KeyField, sortKey } from "./indexes.ts";
@@ -7,7 +8,7 @@ import { compileFilter } from "./match.ts";
 import { documentPrefix } from "./layout.ts";
 import { PAUSE, type Paced, Slice, paged } from "./pace.ts";
 import { type Plan, choosePlan } from "./plan.ts";
-import { type Doc, decode } from "./values.ts";
+import { type Doc, decode, isArray } from "./values.ts";
 import type { Entry, View } from "./views.ts";
 
 /** Bytes that a sort without an index may hold, as in MongoDB. */
@@ -52,12 +53,13 @@ export function select(view: View, collection: Collection | undefined, query: Qu
   const examined = { keys: 0, documents: 0 };
   if (collection === undefined) return { plan: undefined, examined, found: [] };
   const plan = choosePlan(collection, query.filter, query.sort);
+  const names = fieldNames(pathsOf(query.filter));
   const matched = scan(
     view,
     collection,
     plan,
     examined,
-    plan.isExact ? () => true : (found) => matches(found.doc()),
+    plan.isExact ? () => true : (found) => matches(pick(found.bytes, names)),
   );
   const ordered = plan.isSorted
     ? matched
@@ -76,6 +78,14 @@ export function selectUnseen(
   const { plan, examined } = selection;
   if (plan?.isExact !== true) return selection;
   return { plan, examined, found: paged(entriesOf(view, plan, examined), query.skip, query.limit) };
+}
+
+/** The paths that a filter which compileFilter has passed looks at. */
+function* pathsOf(filter: Doc): Iterable<string> {
+  for (const [name, operand] of Object.entries(filter)) {
+    if (!name.startsWith("$")) yield name;
+    else if (isArray(operand)) for (const branch of operand) yield* pathsOf(branch as Doc);
+  }
 }
 
 function* scan(
@@ -161,6 +171,7 @@ interface Keyed {
 /** All in order, or, when only so many are `wanted` (0: all), these. */
 function* sorted(documents: Paced<Found>, sort: readonly KeyField[], wanted: number): Paced<Found> {
   const most = wanted === 0 ? Infinity : wanted * SORT_SLACK + MIN_SORTED;
+  const names = fieldNames(sort.map((field) => field.path));
   let keyed: Keyed[] = [];
   let bytes = 0;
   for (const found of documents) {
@@ -169,7 +180,7 @@ function* sorted(documents: Paced<Found>, sort: readonly KeyField[], wanted: num
       continue;
     }
     bytes += found.bytes.length;
-    keyed.push({ key: sortKey(found.doc(), sort), found: lazily(found.bytes) });
+    keyed.push({ key: sortKey(pick(found.bytes, names), sort), found: lazily(found.bytes) });
     if (keyed.length > most) {
       keyed = keyed.sort(byKey).slice(0, wanted);
       bytes = keyed.reduce((sum, one) => sum + one.found.bytes.length, 0);

@@ -16,6 +16,8 @@ import { Store } from "./store.ts";
 /** Documents of each collection that the check at start-up looks at: well under a second of work. */
 const CHECKED_DOCUMENTS = 10_000;
 
+const POOL_BYTES = 256 * 1024;
+
 /** What the main thread starts a worker with. */
 export interface WorkerOptions {
   readonly directory: string;
@@ -86,4 +88,6 @@ async function run(options: WorkerOptions): Promise<void> {
   }
 }
 
+// Documents are copied into shared slabs of this size, not each into memory of its own.
+Buffer.poolSize = POOL_BYTES;
 await run(workerData as WorkerOptions);

@@ -19,6 +19,7 @@ import { IndexBuilds, abandonBuilds } from "./index-builds.ts";
 import { type Moment, Moments } from "./moments.ts";
 import { type GoOn, gathered, within } from "./pace.ts";
 import { own } from "./paths.ts";
+import type { RawDocument } from "./raw-documents.ts";
 import type { Answering } from "./read-commands.ts";
 import { type SessionUse, Sessions } from "./sessions.ts";
 import type { Storage } from "./storage.ts";
@@ -60,13 +61,13 @@ export class Store {
   }
 
   /** Answers a command; every failure is an answer too, {ok: 0} with MongoDB's code. */
-  async answer(body: Doc, connection: number): Promise<Reply> {
+  async answer(body: Doc, connection: number, documents?: readonly RawDocument[]): Promise<Reply> {
     let use: SessionUse | undefined;
     this.#running += 1;
     try {
       if (this.#whenIdle !== undefined) throw new StoreError(91, "The embedded store is closing");
       const name = admitCommand(body);
-      const call = readCall(name, body, connection);
+      const call = readCall(name, body, connection, documents);
       use = call.use;
       const reply = await this.#run(call);
       return { ...reply, fields: { ...reply.fields, ok: 1 } };

@@ -4,6 +4,7 @@
 //
 // Known difference from MongoDB: JavaScript objects list integer-like field names ("7", "12") first and in
 // ascending order, so a document rewritten by an update may hold such fields in that order.
+import { isUtf8 } from "node:buffer";
 import {
   BSONError,
   Binary,
@@ -110,7 +111,8 @@ export function encode(doc: Doc | Record<string, unknown>, maxBytes = MAX_DOCUME
 /** The bson package writes into a buffer of 17 MB and reports what does not fit as a RangeError. */
 function serializeWithin(doc: object): Buffer | undefined {
   try {
-    return Buffer.from(serialize(doc, { ignoreUndefined: true }));
+    const bytes = serialize(doc, { ignoreUndefined: true });
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -130,6 +132,8 @@ const FIXED_BYTES: Readonly<Record<number, number>> = {
   127: 0, // MaxKey
   255: 0, // MinKey
 };
+/** A binary of subtype 2 says its length twice. */
+const OLD_BINARY = 2;
 const OLD_TYPES: Readonly<Record<number, string>> = {
   6: "undefined",
   12: "DBPointer",
@@ -140,75 +144,106 @@ const OLD_TYPES: Readonly<Record<number, string>> = {
 /** Names that would change what a JavaScript object is. */
 const RESERVED_NAMES: ReadonlySet<string> = new Set(["__proto__", "_bsontype"]);
 
-/** Walks the bytes of one document without recursion and refuses what is malformed, too deep or of a type outside the subset. */
-export function checkStructure(bytes: Buffer): void {
-  const malformed = (why: string) => new StoreError(22, `Invalid BSON: ${why}`);
+const DOT = 0x2e;
+const DOLLAR = 0x24;
+const UNDERSCORE = 0x5f;
+/** In "_id" after its type, where it is a document's first field. */
+const ID_FIRST = Buffer.from("_id\0");
+
+/**
+ * Walks the bytes of one document without recursion and refuses what is malformed, too deep or of a type outside the
+ * subset. Answers whether the bytes may be stored just as they are: _id comes first, no name has a dot or begins with
+ * a dollar, it is not too deep or too long, and decoding would refuse nothing.
+ */
+export function checkStructure(bytes: Buffer): boolean {
   if (bytes.length < 5 || bytes.readInt32LE(0) !== bytes.length)
     throw malformed("the document's length is wrong");
-  const ends = [bytes.length];
+  let isStorable = bytes.length <= MAX_DOCUMENT_BYTES && ID_FIRST.equals(bytes.subarray(5, 9));
+  const outer: number[] = [];
+  let end = bytes.length;
   let at = 4;
-  const need = (count: number) => {
-    if (count < 0 || at + count > (ends.at(-1) ?? 0))
-      throw malformed("a value runs over the end of its document");
-  };
-  const skipText = () => {
-    const stop = bytes.indexOf(0, at);
-    if (stop < 0 || stop >= (ends.at(-1) ?? 0)) throw malformed("a name has no end");
-    const start = at;
-    at = stop + 1;
-    return { start, stop };
-  };
-  const sized = (extra: number) => {
-    need(4);
-    const count = bytes.readInt32LE(at);
-    need(4 + count + extra);
-    if (count < 0) throw malformed("a length is negative");
-    return count;
-  };
-  while (ends.length > 0) {
-    need(1);
-    const type = bytes.readUInt8(at++);
+  for (;;) {
+    if (at >= end) throw overrun();
+    const type = bytes[at++] as number;
     if (type === 0) {
-      if (at !== ends.pop()) throw malformed("a document ends early");
+      if (at !== end) throw malformed("a document ends early");
+      const next = outer.pop();
+      if (next === undefined) return isStorable;
+      end = next;
       continue;
     }
-    const name = skipText();
-    const length = name.stop - name.start;
-    if (
-      (length === 9 || length === 10) &&
-      bytes[name.start] === 95 &&
-      RESERVED_NAMES.has(bytes.toString("utf8", name.start, name.stop))
-    ) {
-      throw outsideSubset(`A field named ${bytes.toString("utf8", name.start, name.stop)}`, 2);
+    const start = at;
+    if (bytes[at] === DOLLAR) isStorable = false;
+    let isAscii = true;
+    for (let byte = bytes[at]; byte !== 0; byte = bytes[++at]) {
+      if (byte === DOT) isStorable = false;
+      if ((byte as number) > 127) isAscii = false;
+      if (at >= end) throw malformed("a name has no end");
     }
+    if (at >= end) throw malformed("a name has no end");
+    if (!isAscii && !isUtf8(bytes.subarray(start, at))) isStorable = false;
+    if (bytes[start] === UNDERSCORE && (at - start === 9 || at - start === 10))
+      refuseReserved(bytes, start, at);
+    at += 1;
     const fixed = FIXED_BYTES[type];
     if (fixed !== undefined) {
-      need(fixed);
+      if (at + fixed > end) throw overrun();
+      if (type === 8 && (bytes[at] as number) > 1) isStorable = false;
       if (type === 9 && !isJavaScriptDate(bytes, at))
         throw outsideSubset("A date further than 8 640 000 000 000 000 milliseconds from 1970", 2);
       at += fixed;
     } else if (type === 2) {
-      const count = sized(0);
+      const count = lengthWithin(bytes, at, end, 4);
       if (count < 1 || bytes[at + 3 + count] !== 0) throw malformed("a string has no end");
+      isStorable &&= isUtf8(bytes.subarray(at + 4, at + 3 + count));
       at += 4 + count;
     } else if (type === 3 || type === 4) {
-      const count = sized(-4);
+      const count = lengthWithin(bytes, at, end, 0);
       if (count < 5) throw malformed("an embedded document is too short");
-      if (ends.length >= MAX_MESSAGE_DEPTH)
+      if (outer.length + 1 >= MAX_MESSAGE_DEPTH)
         throw new StoreError(15, `BSON nests deeper than ${MAX_MESSAGE_DEPTH} levels`);
-      ends.push(at + count);
+      outer.push(end);
+      if (outer.length >= MAX_DEPTH) isStorable = false;
+      end = at + count;
       at += 4;
     } else if (type === 5) {
-      at += 5 + sized(1);
+      const count = lengthWithin(bytes, at, end, 5);
+      if (bytes[at + 4] === OLD_BINARY) isStorable = false;
+      at += 5 + count;
     } else if (type === 11) {
-      skipText();
-      skipText();
+      isStorable = false;
+      for (let texts = 0; texts < 2; texts += 1) {
+        const stop = bytes.indexOf(0, at);
+        if (stop < 0 || stop >= end) throw malformed("a name has no end");
+        at = stop + 1;
+      }
     } else {
       const old = OLD_TYPES[type];
       throw old === undefined ? malformed(`unknown type ${type}`) : outsideSubset(`The BSON type ${old}`, 2);
     }
   }
-  if (at !== bytes.length) throw malformed("bytes follow the document");
+}
+
+function malformed(why: string): StoreError {
+  return new StoreError(22, `Invalid BSON: ${why}`);
+}
+
+function overrun(): StoreError {
+  return malformed("a value runs over the end of its document");
+}
+
+/** The length that stands here; refuses it when it and what belongs to it run over the end. */
+function lengthWithin(bytes: Buffer, at: number, end: number, extra: number): number {
+  if (at + 4 > end) throw overrun();
+  const count = bytes.readInt32LE(at);
+  if (count < 0) throw malformed("a length is negative");
+  if (at + count + extra > end) throw overrun();
+  return count;
+}
+
+function refuseReserved(bytes: Buffer, start: number, end: number): void {
+  const name = bytes.toString("utf8", start, end);
+  if (RESERVED_NAMES.has(name)) throw outsideSubset(`A field named ${name}`, 2);
 }
 
 /** Is the 64-bit number of milliseconds a date that JavaScript can hold? */

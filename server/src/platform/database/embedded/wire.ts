@@ -3,6 +3,7 @@
 import { Long } from "bson";
 import type { Batch } from "./cursors.ts";
 import { StoreError } from "./errors.ts";
+import { type RawDocument, cutInsert, rawDocument } from "./raw-documents.ts";
 import {
   type Doc,
   MAX_DOCUMENT_BYTES,
@@ -31,7 +32,10 @@ export interface Request {
   readonly isLegacy: boolean;
   /** False when the client wants no answer. */
   readonly wantsReply: boolean;
+  /** Without the documents of an insert. */
   readonly body: Doc;
+  /** Those, when it is one. */
+  readonly documents?: readonly RawDocument[] | undefined;
 }
 
 /** The answer to a command: fields, and a cursor's batch of BSON when there is one. */
@@ -112,23 +116,26 @@ function readMessage(frame: Buffer, id: number): Request {
   const flags = frame.readUInt32LE(HEADER_BYTES);
   if ((flags & ~(MORE_TO_COME | EXHAUST_ALLOWED)) !== 0) throw new WireError(`message flags ${flags}`);
   let body: Doc | undefined;
-  const sequences: [string, Doc[]][] = [];
+  let inserted: readonly RawDocument[] | undefined;
+  const sequences: [string, Buffer[]][] = [];
   let at = HEADER_BYTES + 4;
   while (at < frame.length) {
     const kind = frame.readUInt8(at++);
     if (kind === 0) {
       if (body !== undefined) throw new WireError("two bodies in one message");
-      const bytes = documentAt(frame, at, frame.length);
-      body = decode(bytes, "from outside");
+      const bytes = frame.subarray(at, at + lengthAt(frame, at, frame.length));
+      const insert = cutInsert(bytes);
+      inserted = insert?.documents;
+      body = decodeChecked(insert?.rest ?? bytes);
       at += bytes.length;
     } else if (kind === 1) {
       const end = at + lengthAt(frame, at, frame.length);
       const nameEnd = frame.indexOf(0, at + 4);
       if (nameEnd < 0 || nameEnd >= end) throw new WireError("a document sequence without a name");
-      const documents: Doc[] = [];
+      const documents: Buffer[] = [];
       for (let next = nameEnd + 1; next < end;) {
-        const bytes = documentAt(frame, next, end);
-        documents.push(decode(bytes, "from outside"));
+        const bytes = frame.subarray(next, next + lengthAt(frame, next, end));
+        documents.push(bytes);
         next += bytes.length;
       }
       sequences.push([frame.toString("utf8", at + 4, nameEnd), documents]);
@@ -137,17 +144,22 @@ function readMessage(frame: Buffer, id: number): Request {
   }
   if (body === undefined) throw new WireError("a message without a body");
   for (const [name, documents] of sequences) {
-    if (name in body) throw new WireError(`${name} is in a message twice`);
-    body[name] = documents;
+    const isInserted = name === "documents" && "insert" in body;
+    if (name in body || (isInserted && inserted !== undefined))
+      throw new WireError(`${name} is in a message twice`);
+    if (isInserted) inserted = documents.map(rawDocument);
+    else body[name] = documents.map(decodeChecked);
   }
-  return { id, isLegacy: false, wantsReply: (flags & MORE_TO_COME) === 0, body };
+  return { id, isLegacy: false, wantsReply: (flags & MORE_TO_COME) === 0, body, documents: inserted };
 }
 
 function readLegacy(frame: Buffer, id: number): Request {
   const nameEnd = frame.indexOf(0, HEADER_BYTES + 4);
   if (nameEnd < 0 || !frame.toString("utf8", HEADER_BYTES + 4, nameEnd).endsWith(".$cmd"))
     throw new WireError("OP_QUERY on a collection");
-  const body = decode(documentAt(frame, nameEnd + 9, frame.length), "from outside");
+  const body = decodeChecked(
+    frame.subarray(nameEnd + 9, nameEnd + 9 + lengthAt(frame, nameEnd + 9, frame.length)),
+  );
   const name = Object.keys(body)[0]?.toLowerCase();
   if (name !== "ismaster" && name !== "hello") throw new WireError(`OP_QUERY with ${name}`);
   return { id, isLegacy: true, wantsReply: true, body };
@@ -159,43 +171,56 @@ function lengthAt(frame: Buffer, at: number, end: number): number {
   return length;
 }
 
-function documentAt(frame: Buffer, at: number, end: number): Buffer {
-  const bytes = frame.subarray(at, at + lengthAt(frame, at, end));
+function decodeChecked(bytes: Buffer): Doc {
   checkStructure(bytes);
-  return bytes;
+  return decode(bytes, "from outside");
 }
 
 /** The frame that answers a request. Refuses an answer over 16 MB, but for the room that goes around one document. */
 export function writeReply(request: Pick<Request, "id" | "isLegacy">, reply: Reply): Buffer {
-  const body =
+  const headBytes = request.isLegacy ? HEADER_BYTES + 20 : HEADER_BYTES + 5;
+  const frame =
     reply.batch === undefined
-      ? encode({ ...reply.fields }, MAX_ANSWER_BYTES)
-      : withBatch(reply.fields, reply.batch);
-  const head = Buffer.alloc(request.isLegacy ? HEADER_BYTES + 20 : HEADER_BYTES + 5);
-  head.writeInt32LE(head.length + body.length, 0);
-  head.writeInt32LE(request.id, 8);
-  head.writeInt32LE(request.isLegacy ? OP_REPLY : OP_MSG, 12);
-  if (request.isLegacy) head.writeInt32LE(1, HEADER_BYTES + 16);
-  return Buffer.concat([head, body]);
+      ? frameOf(headBytes, encode({ ...reply.fields }, MAX_ANSWER_BYTES))
+      : frameWithBatch(headBytes, reply.fields, reply.batch);
+  frame.writeInt32LE(frame.length, 0);
+  frame.writeInt32LE(request.id, 8);
+  frame.writeInt32LE(request.isLegacy ? OP_REPLY : OP_MSG, 12);
+  if (request.isLegacy) frame.writeInt32LE(1, HEADER_BYTES + 16);
+  return frame;
 }
 
-/** {cursor: {<field>: [documents], id, ns}, ...fields}, joined from bytes so that no document is decoded for it. */
-function withBatch(fields: Reply["fields"], batch: Batch): Buffer {
-  const documents = batch.documents.flatMap((bytes, at) => [Buffer.from(`\x03${at}\0`, "latin1"), bytes]);
-  const array = embed(documents);
-  const rest = encode({ id: batch.id, ns: batch.namespace, atClusterTime: batch.atClusterTime }).subarray(
-    4,
-    -1,
-  );
-  const cursor = embed([Buffer.from(`\x04${batch.field}\0`, "latin1"), array, rest]);
-  return embed([Buffer.from("\x03cursor\0", "latin1"), cursor, encode({ ...fields }).subarray(4, -1)]);
+function frameOf(headBytes: number, body: Buffer): Buffer {
+  const frame = Buffer.allocUnsafe(headBytes + body.length);
+  frame.fill(0, 0, headBytes);
+  body.copy(frame, headBytes);
+  return frame;
 }
 
-function embed(parts: readonly Buffer[]): Buffer {
-  const length = parts.reduce((sum, part) => sum + part.length, 5);
-  const head = Buffer.alloc(4);
-  head.writeInt32LE(length);
-  return Buffer.concat([head, ...parts, Buffer.of(0)], length);
+/**
+ * {cursor: {<field>: [documents], id, ns}, ...fields}: the answer without its documents is encoded, then cut in two where
+ * they belong, so that none is decoded and each is copied once.
+ */
+function frameWithBatch(headBytes: number, fields: Reply["fields"], batch: Batch): Buffer {
+  const { field, id, namespace: ns, documents, atClusterTime } = batch;
+  const hollow = encode({ cursor: { [field]: [], id, ns, atClusterTime }, ...fields });
+  let added = 0;
+  for (const [at, bytes] of documents.entries()) added += 2 + String(at).length + bytes.length;
+  const frame = Buffer.allocUnsafe(headBytes + hollow.length + added);
+  frame.fill(0, 0, headBytes);
+  // "\x03cursor\0" stands after the length of the whole, and "\x04<field>\0" after the length of the cursor.
+  const cursorAt = 4 + 8;
+  const arrayAt = cursorAt + 4 + field.length + 2;
+  hollow.copy(frame, headBytes, 0, arrayAt + 4);
+  for (const at of [0, cursorAt, arrayAt]) frame.writeInt32LE(hollow.readInt32LE(at) + added, headBytes + at);
+  let to = headBytes + arrayAt + 4;
+  for (const [at, bytes] of documents.entries()) {
+    frame[to] = 3;
+    to += 1 + frame.write(`${at}\0`, to + 1, "latin1");
+    to += bytes.copy(frame, to);
+  }
+  hollow.copy(frame, to, arrayAt + 4);
+  return frame;
 }
 
 /** A cursor id given by a client; refuses what is no whole number. */

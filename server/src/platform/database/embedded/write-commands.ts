@@ -2,16 +2,17 @@
 // writing.ts runs them.
 import { ObjectId } from "bson";
 import { type Call, document, documents, flag, integer } from "./call.ts";
-import { type Target, insertDocument, removeDocument, replaceDocument } from "./documents.ts";
+import { type Target, insertDocument, insertStorable, removeDocument, replaceDocument } from "./documents.ts";
 import { StoreError } from "./errors.ts";
 import { parsePattern } from "./indexes.ts";
 import { sameValue } from "./key-encoding.ts";
 import { own } from "./paths.ts";
 import { compileProjection } from "./projection.ts";
 import { EVERYTHING, type Found, type Query } from "./query.ts";
+import { rawDocument } from "./raw-documents.ts";
 import { DELETE_STATEMENT, UPDATE_STATEMENT, refuseUnknown } from "./subset.ts";
 import { compileUpdate, upsertBase } from "./update.ts";
-import { type Doc, type Value, encode } from "./values.ts";
+import { type Doc, type Value, decode, encode } from "./values.ts";
 
 /** Documents in one command, as hello promises. */
 export const MAX_BATCH = 100_000;
@@ -71,15 +72,22 @@ function batchOf<T>(
 }
 
 export function insert(call: Call): WriteCommand {
-  const statement = (doc: Doc): Statement => ({
+  // Documents that do not come as bytes are no array of documents, and refused as such.
+  const raw = call.documents ?? documents(call.body, "documents").map((doc) => rawDocument(encode(doc)));
+  // What has to be decoded is decoded now: one that cannot be is the command's failure.
+  const given = raw.map(({ bytes, isStorable }) => (isStorable ? bytes : decode(bytes, "from outside")));
+  const statement = (one: Buffer | Doc): Statement => ({
     query: undefined,
     run: (target, _found, outcome) => {
-      insertDocument(target, own(doc, "_id") === undefined ? { _id: new ObjectId(), ...doc } : doc);
+      if (Buffer.isBuffer(one)) insertStorable(target, one);
+      else insertDocument(target, withId(one));
       outcome.n += 1;
     },
   });
-  return batchOf(call, documents(call.body, "documents"), statement, ({ n }) => ({ n }));
+  return batchOf(call, given, statement, ({ n }) => ({ n }));
 }
+
+const withId = (doc: Doc): Doc => (own(doc, "_id") === undefined ? { _id: new ObjectId(), ...doc } : doc);
 
 export function update(call: Call): WriteCommand {
   const statement = (spec: Doc, index: number): Statement => {
@@ -139,8 +147,9 @@ function changeOf(query: Query, spec: Value, upserts: boolean, filters: readonly
         const before = one.doc();
         after = apply(before, false);
         refuseOtherId(before, after);
-        if (encode(after).equals(one.bytes)) continue;
-        replaceDocument(target, one, after);
+        const bytes = encode(after);
+        if (bytes.equals(one.bytes)) continue;
+        replaceDocument(target, one, after, bytes);
         modified += 1;
       }
       if (found.length > 0 || !upserts) return { modified, insertedId: undefined, after };
