@@ -47,8 +47,9 @@ for (const size of plan.sizes) {
 for (const { places, floor } of stages) {
   for (const place of places)
     for (const operation of operations)
-      if (operation.documents === undefined) await perform(place, operation, plan.warming);
-  await floor.put(take(floor, plan.floorWarming), plan.floorWarming);
+      if (operation.documents === undefined)
+        await perform(place, operation, operation === insertPlain ? plan.insertWarming : plan.warming);
+  await floor.put(take(floor, plan.insertWarming), plan.insertWarming);
 }
 say("warm");
 for (let round = 1; round <= plan.rounds; round += 1) {
@@ -57,7 +58,7 @@ for (let round = 1; round <= plan.rounds; round += 1) {
       for (const place of places)
         tally.add(place, operation, await perform(place, operation, operation.count(plan, place.size)));
       if (operation === insertPlain)
-        tally.addFloor(floor.size, await floor.put(take(floor, plan.operations), plan.operations));
+        tally.addFloor(floor.size, await floor.put(take(floor, plan.inserts), plan.inserts));
     }
   }
   say(`round ${round} of ${plan.rounds}`);

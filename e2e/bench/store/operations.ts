@@ -58,7 +58,7 @@ export const findTagged: Operation = {
 export const insertPlain: Operation = {
   name: "insert, _id alone",
   parallel,
-  count: many,
+  count: (plan) => plan.inserts,
   run: (place, at) => place.plain.insertOne(suggestion(fresh(place, at))),
 };
 

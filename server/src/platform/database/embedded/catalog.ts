@@ -17,9 +17,16 @@ export interface Collection {
   readonly indexes: readonly Index[];
 }
 
+/** An entry as it was read last, so that it is parsed again only when it has changed. */
+interface Parsed {
+  readonly key: Buffer;
+  readonly bytes: Buffer;
+  readonly collection: Collection;
+}
+
 /** Reads and changes the catalog through a view; hands out the numbers that stand in keys. */
 export class Catalog {
-  readonly #parsed = new Map<string, { readonly bytes: Buffer; readonly collection: Collection }>();
+  readonly #parsed = new Map<string, Parsed>();
   #lastNumber = 0;
 
   constructor(view: View) {
@@ -35,7 +42,7 @@ export class Catalog {
   }
 
   find(view: View, namespace: string): Collection | undefined {
-    const bytes = view.get(catalogKey(namespace));
+    const bytes = view.get(this.#parsed.get(namespace)?.key ?? catalogKey(namespace));
     return bytes === undefined ? undefined : this.#parse(namespace, bytes);
   }
 
@@ -104,14 +111,14 @@ export class Catalog {
 
   #parse(namespace: string, bytes: Buffer): Collection {
     const known = this.#parsed.get(namespace);
-    if (known?.bytes.equals(bytes) === true) return known.collection;
+    if (known !== undefined && (known.bytes === bytes || known.bytes.equals(bytes))) return known.collection;
     const stored = decode(bytes) as unknown as StoredCollection;
     const collection = {
       namespace,
       number: Number(stored.number),
       indexes: stored.indexes.map((index) => compileIndex(definitionOf(index))),
     };
-    this.#parsed.set(namespace, { bytes, collection });
+    this.#parsed.set(namespace, { key: catalogKey(namespace), bytes, collection });
     return collection;
   }
 }

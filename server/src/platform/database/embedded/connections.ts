@@ -15,9 +15,8 @@ const MAX_BYTES_AT_WORK = 64_000_000;
 export const MAX_CONNECTIONS = 2000;
 
 export class Connections {
-  readonly #sockets = new Map<number, Socket>();
-  readonly #held = new HeldBytes(MAX_HELD_BYTES);
-  readonly #turns = new Turns(MAX_BYTES_AT_WORK);
+  readonly #open = new Set<Connection>();
+  readonly #memory: Memory = { held: new HeldBytes(MAX_HELD_BYTES), turns: new Turns(MAX_BYTES_AT_WORK) };
   readonly #store: Promise<Store>;
   readonly #patienceMs: number;
   #last = 0;
@@ -31,66 +30,134 @@ export class Connections {
   accept(socket: Socket): void {
     this.#last += 1;
     const id = this.#last;
-    this.#sockets.set(id, socket);
-    // A reset is the client's business; the loop ends by it.
-    socket.on("error", () => socket.destroy());
-    socket.once("close", () => void this.#store.then((store) => store.connectionLost(id)));
-    const holder = { isBusy: false, close: () => void socket.destroy() };
-    this.#serve(socket, id, holder)
-      .catch(() => {}) // What broke the protocol or the socket ends this connection only.
-      .finally(() => {
-        socket.destroy();
-        this.#held.hold(holder, 0);
-        this.#sockets.delete(id);
-        void this.#store.then((store) => store.connectionOver(id));
-      });
-  }
-
-  async #serve(socket: Socket, id: number, holder: Holder & { isBusy: boolean }): Promise<void> {
-    const store = await this.#store;
-    const frames = new FrameReader();
-    socket.setTimeout(this.#patienceMs);
-    socket.on("timeout", () => {
-      if (!holder.isBusy && frames.held + socket.writableLength > 0) socket.destroy();
-    });
-    for await (const chunk of socket) {
-      for (const frame of frames.push(chunk as Buffer)) {
-        holder.isBusy = true;
-        this.#held.hold(holder, frame.length);
-        const answer = await this.#answer(store, frame, id);
-        holder.isBusy = false;
-        if (socket.destroyed) return;
-        if (answer !== undefined && !socket.write(answer)) {
-          this.#held.hold(holder, socket.writableLength);
-          await drained(socket);
-        }
-      }
-      this.#held.hold(holder, frames.held);
-    }
-  }
-
-  async #answer(store: Store, frame: Buffer, id: number): Promise<Buffer | undefined> {
-    await this.#turns.begin(frame.length);
-    try {
-      return await answerFrame(store, frame, id);
-    } finally {
-      this.#turns.end(frame.length);
-    }
+    const connection = new Connection(socket, this.#memory);
+    this.#open.add(connection);
+    const isOver = this.#store.then((store) => connection.serve(store, id, this.#patienceMs));
+    void isOver.then(() => this.#open.delete(connection));
   }
 
   closeAll(): void {
-    for (const socket of this.#sockets.values()) socket.destroy();
+    for (const connection of this.#open) connection.close();
   }
 }
 
-/** Waits until the socket takes more or is closed; leaves no listener behind. */
-async function drained(socket: Socket): Promise<void> {
-  const waiting = new AbortController();
-  const { signal } = waiting;
-  try {
-    await Promise.race([once(socket, "drain", { signal }), once(socket, "close", { signal })]);
-  } finally {
-    waiting.abort();
+interface Memory {
+  readonly held: HeldBytes;
+  readonly turns: Turns;
+}
+
+/** One connection: frames as they come, answered one after another. */
+class Connection implements Holder {
+  readonly #socket: Socket;
+  readonly #memory: Memory;
+  readonly #frames = new FrameReader();
+  readonly #waiting: Buffer[] = [];
+  /** Bytes of the frames that wait. */
+  #waitingBytes = 0;
+  #isAnswering = false;
+  #isClosed = false;
+  isBusy = false;
+
+  constructor(socket: Socket, memory: Memory) {
+    this.#socket = socket;
+    this.#memory = memory;
+    // A reset is the client's business; what follows it is "close".
+    socket.on("error", () => socket.destroy());
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  /** Resolves when the client has gone and nothing of it runs any more. */
+  serve(store: Store, id: number, patienceMs: number): Promise<void> {
+    const socket = this.#socket;
+    return new Promise((resolve) => {
+      const end = () => {
+        this.#memory.held.hold(this, 0);
+        store.connectionOver(id);
+        resolve();
+      };
+      if (socket.destroyed) {
+        end();
+        return;
+      }
+      socket.once("close", () => {
+        this.#isClosed = true;
+        store.connectionLost(id);
+        if (!this.#isAnswering) end();
+      });
+      socket.setTimeout(patienceMs);
+      socket.on("timeout", () => {
+        if (!this.isBusy && this.#frames.held + socket.writableLength > 0) socket.destroy();
+      });
+      socket.on("data", (chunk: Buffer) => {
+        if (!this.#take(chunk)) return;
+        if (!this.#isAnswering) void this.#answerAll(store, id).then(() => this.#isClosed && end());
+        // A client that does not wait for its answers waits here.
+        else if (this.#waiting.length > 0) socket.pause();
+      });
+    });
+  }
+
+  /** Puts the frames that this chunk completes in line; what breaks the protocol ends the connection. */
+  #take(chunk: Buffer): boolean {
+    try {
+      for (const frame of this.#frames.push(chunk)) {
+        this.#waiting.push(frame);
+        this.#waitingBytes += frame.length;
+      }
+    } catch {
+      this.#socket.destroy();
+      return false;
+    }
+    this.#memory.held.hold(this, this.#waitingBytes + this.#frames.held);
+    return this.#waiting.length > 0 && !this.#socket.destroyed;
+  }
+
+  async #answerAll(store: Store, id: number): Promise<void> {
+    const socket = this.#socket;
+    const { held, turns } = this.#memory;
+    this.#isAnswering = true;
+    this.isBusy = true;
+    try {
+      for (let frame = this.#waiting.shift(); frame !== undefined; frame = this.#waiting.shift()) {
+        const turn = turns.begin(frame.length);
+        if (turn !== undefined) await turn;
+        let answer: Buffer | undefined;
+        try {
+          answer = await answerFrame(store, frame, id);
+        } finally {
+          turns.end(frame.length);
+          this.#waitingBytes -= frame.length;
+        }
+        if (socket.destroyed) return;
+        if (answer !== undefined && !socket.write(answer)) await this.#fetched();
+      }
+      held.hold(this, this.#frames.held);
+      if (socket.isPaused()) socket.resume();
+    } catch {
+      // What broke the protocol, or a bug that is no answer, ends this connection only.
+      socket.destroy();
+    } finally {
+      this.isBusy = false;
+      this.#isAnswering = false;
+    }
+  }
+
+  /** Waits until the client has fetched what it was answered, or has gone; leaves no listener behind. */
+  async #fetched(): Promise<void> {
+    const socket = this.#socket;
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    this.#memory.held.hold(this, this.#waitingBytes + this.#frames.held + socket.writableLength);
+    this.isBusy = false;
+    try {
+      await Promise.race([once(socket, "drain", { signal }), once(socket, "close", { signal })]);
+    } finally {
+      this.isBusy = true;
+      waiting.abort();
+    }
   }
 }
 

@@ -44,13 +44,13 @@ export class Turns {
     this.#free = bytes;
   }
 
-  /** Resolves when there is room; whoever has had a turn ends it. */
-  async begin(bytes: number): Promise<void> {
+  /** Undefined when there is room at once, or resolves when there is; whoever has had a turn ends it. */
+  begin(bytes: number): Promise<void> | undefined {
     if (this.#waiting.length === 0 && bytes <= this.#free) {
       this.#free -= bytes;
-      return;
+      return undefined;
     }
-    await new Promise<void>((begin) => this.#waiting.push({ bytes, begin }));
+    return new Promise<void>((begin) => this.#waiting.push({ bytes, begin }));
   }
 
   end(bytes: number): void {

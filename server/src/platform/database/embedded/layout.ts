@@ -7,6 +7,9 @@ export const FORMAT = "pliego-embedded-2";
 export const FORMAT_KEY = Buffer.from("\x01format", "latin1");
 export const MADE_KEY = Buffer.from("\x01made", "latin1");
 
+/** The first byte of the catalog's keys. */
+export const CATALOG_KIND = 0x02;
+
 export function documentPrefix(collection: number): Buffer {
   return numbered(0x10, collection);
 }
@@ -16,7 +19,7 @@ export function entryPrefix(index: number): Buffer {
 }
 
 export function catalogKey(namespace: string): Buffer {
-  return Buffer.concat([Buffer.of(0x02), Buffer.from(namespace)]);
+  return Buffer.concat([Buffer.of(CATALOG_KIND), Buffer.from(namespace)]);
 }
 
 export function outcomeKey(session: string): Buffer {

@@ -5,11 +5,10 @@
 // first to commit wins (rules E6, E7, E22). That covers documents, absent documents, unique keys and the catalog
 // alike, for all are keys, and makes histories serialisable, which is more than MongoDB's snapshot isolation.
 import { StoreError, noSuchTransaction, writeConflict } from "./errors.ts";
-import { OUTCOME_RANGE, outcomeKey } from "./layout.ts";
+import { forgetOutcomes, recall, remember } from "./outcomes.ts";
 import { ReadSet, noted } from "./read-set.ts";
 import type { Snapshot, Storage } from "./storage.ts";
-import { type Doc, decode, encode } from "./values.ts";
-import { Overlay, type View, type WritableView } from "./views.ts";
+import { Overlay } from "./views.ts";
 
 /** A transaction may stay open this long, as in MongoDB. */
 const TRANSACTION_MS = 60_000;
@@ -116,7 +115,7 @@ export class Sessions {
         if (open.overlay.isChanged && !this.#storage.recent.holds(open.began, open.reads))
           throw writeConflict();
         open.overlay.applyTo(view);
-        remember(view, use.session, use.number, { ok: 1 });
+        remember(view, use.session, use.number, true, {});
       });
     } finally {
       this.abort(use.session, open);
@@ -150,40 +149,10 @@ export class Sessions {
       if (session.open === undefined) this.#sessions.delete(id);
       else if (now - session.open.startedAt > TRANSACTION_MS) this.abort(id);
     }
-    const snapshot = this.#storage.snapshot();
-    const old = [...oldOutcomes(snapshot, now)];
-    snapshot.done();
-    if (old.length === 0) return;
-    await this.#storage.write((view) => {
-      for (const key of old) if (isOld(view.get(key), now)) view.remove(key);
-    });
+    await forgetOutcomes(this.#storage, now - SESSION_MINUTES * 60_000);
   }
 
   closeAll(): void {
     for (const id of this.#sessions.keys()) this.abort(id);
   }
-}
-
-function* oldOutcomes(view: View, now: number): Iterable<Buffer> {
-  for (const [key, bytes] of view.range(...OUTCOME_RANGE)) if (isOld(bytes, now)) yield key;
-}
-
-function isOld(outcome: Buffer | undefined, now: number): boolean {
-  if (outcome === undefined) return false;
-  return now - (decode(outcome)["at"] as Date).getTime() > SESSION_MINUTES * 60_000;
-}
-
-/** Keeps the answer of a retryable write, or how far it has come, in the same commit as the write itself. */
-export function remember(view: WritableView, session: string, number: bigint, reply: object): void {
-  view.put(outcomeKey(session), encode({ number, at: new Date(), reply }));
-}
-
-/** What is remembered under this number; undefined when nothing is. Refuses an older number with 225. */
-export function recall(view: View, session: string, number: bigint): Doc | undefined {
-  const bytes = view.get(outcomeKey(session));
-  if (bytes === undefined) return undefined;
-  const outcome = decode(bytes);
-  const last = BigInt(String(outcome["number"]));
-  if (last > number) throw new StoreError(225, `Transaction number ${number} is older than ${last}`);
-  return last === number ? (outcome["reply"] as Doc) : undefined;
 }

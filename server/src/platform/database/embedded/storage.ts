@@ -7,10 +7,17 @@
 import type { Transaction } from "lmdb";
 import { DataFile } from "./data-file.ts";
 import { StoreError } from "./errors.ts";
-import { MADE_KEY } from "./layout.ts";
+import { CATALOG_KIND, MADE_KEY } from "./layout.ts";
 import { RecentWrites } from "./recent-writes.ts";
 import { Tallies } from "./tallies.ts";
-import { Overlay, type View, type WritableView, type WriteTarget, databaseView } from "./views.ts";
+import {
+  Overlay,
+  type View,
+  type WritableView,
+  type WriteTarget,
+  databaseView,
+  readingOnce,
+} from "./views.ts";
 
 /** A read snapshot; whoever takes one gives it back with done(), and keep() is for one more who will. */
 export interface Snapshot extends View {
@@ -96,11 +103,18 @@ export class Storage {
       this.#reopenWhenBroken();
       const { data } = this.#file;
       this.#file.commit(() => {
-        const now = databaseView(data);
+        // Every write of the group asks for its collection's entry in the catalog.
+        const now = readingOnce(databaseView(data), CATALOG_KIND);
         const tallies = new Tallies();
         const target: WriteTarget = {
-          put: (key, value) => void data.put(key, value),
-          remove: (key) => void data.remove(key),
+          put: (key, value) => {
+            if (key[0] === CATALOG_KIND) now.forget();
+            void data.put(key, value);
+          },
+          remove: (key) => {
+            if (key[0] === CATALOG_KIND) now.forget();
+            void data.remove(key);
+          },
           tally: (collection, change) => tallies.add(collection, change),
         };
         for (const { run, resolve, reject } of batch) {

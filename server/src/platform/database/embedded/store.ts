@@ -81,7 +81,7 @@ export class Store {
     }
   }
 
-  async #run(call: Call): Promise<Reply> {
+  #run(call: Call): Reply | Promise<Reply> {
     const { name, use } = call;
     if (use?.isTransaction === true) return this.#runInTransaction(call, use);
     switch (name) {
@@ -102,7 +102,7 @@ export class Store {
       case "abortTransaction":
         throw new StoreError(72, `${name} needs txnNumber and autocommit: false`);
       default:
-        return name in READS ? this.#read(call) : { fields: (await this.#write(call)) as Reply["fields"] };
+        return name in READS ? this.#read(call) : this.#write(call);
     }
   }
 
@@ -186,19 +186,21 @@ export class Store {
     return () => !this.#gone.has(connection) && this.#whenIdle === undefined;
   }
 
-  async #write(call: Call): Promise<object> {
+  async #write(call: Call): Promise<Reply> {
     const { name } = call;
     if (name in WRITES) {
       const command = (WRITES[name] as WriteCommandOf)(call);
-      return writeInTurns(call, command, this.#place(namespaceOf(call)), this.#goOn(call));
+      const answer = await writeInTurns(call, command, this.#place(namespaceOf(call)), this.#goOn(call));
+      return { fields: answer as Reply["fields"] };
     }
-    if (name === "createIndexes") return this.#builds.run(call, this.#place(namespaceOf(call)));
+    if (name === "createIndexes")
+      return { fields: (await this.#builds.run(call, this.#place(namespaceOf(call)))) as Reply["fields"] };
     const namespace = name === "dropDatabase" ? call.database : namespaceOf(call);
     const answer = await this.#storage.write((view) =>
       (SCHEMA[name] as SchemaCommand)(call, { view, catalog: this.#catalog, namespace }),
     );
     this.#removeDoomed();
-    return answer;
+    return { fields: answer as Reply["fields"] };
   }
 
   #place(namespace: string): Place {

@@ -45,6 +45,22 @@ export function databaseView(database: Database<Buffer, Buffer>, transaction?: T
   };
 }
 
+/** A view that reads each key of one kind once; `forget` when one of them has been written below it. */
+export function readingOnce(view: View, kind: number): View & { readonly forget: () => void } {
+  const held = new Map<string, Buffer>();
+  return {
+    get: (key) => {
+      if (key[0] !== kind) return view.get(key);
+      const id = key.toString("latin1");
+      const value = held.get(id) ?? view.get(key);
+      if (value !== undefined) held.set(id, value);
+      return value;
+    },
+    range: (low, high, reverse) => view.range(low, high, reverse),
+    forget: () => held.clear(),
+  };
+}
+
 interface Write {
   readonly key: Buffer;
   /** Undefined when removed. */
@@ -56,8 +72,8 @@ export class Overlay implements WritableView {
   readonly #base: View;
   readonly #writes = new Map<string, Write>();
   readonly #tallies = new Tallies();
-  #order: string[] = [];
-  #isOrdered = true;
+  /** The keys written, in order; undefined until someone asks for a range. */
+  #order: string[] | undefined;
 
   constructor(base: View) {
     this.#base = base;
@@ -93,11 +109,8 @@ export class Overlay implements WritableView {
 
   #write(key: Buffer, after: Buffer | undefined): void {
     const id = key.toString("latin1");
-    if (!this.#writes.has(id)) {
-      this.#order.push(id);
-      this.#isOrdered = false;
-    }
     this.#writes.set(id, { key, after });
+    this.#order = undefined;
   }
 
   /** Hands every write to the target, in no particular order. */
@@ -134,24 +147,22 @@ export class Overlay implements WritableView {
   }
 
   #ownBetween(low: Buffer, high: Buffer): Write[] {
-    if (!this.#isOrdered) {
-      // Latin-1 strings compare by code unit, that is, byte by byte.
-      this.#order.sort((a, b) => (a < b ? -1 : 1));
-      this.#isOrdered = true;
-    }
-    const from = this.#position(low.toString("latin1"));
-    const to = this.#position(high.toString("latin1"));
+    // Latin-1 strings compare by code unit, that is, byte by byte.
+    this.#order ??= [...this.#writes.keys()].sort((a, b) => (a < b ? -1 : 1));
+    const from = positionIn(this.#order, low.toString("latin1"));
+    const to = positionIn(this.#order, high.toString("latin1"));
     return this.#order.slice(from, to).map((id) => this.#writes.get(id) as Write);
   }
+}
 
-  #position(id: string): number {
-    let low = 0;
-    let high = this.#order.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#order[middle] as string) < id) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+/** Where in the order this key is, or would be. */
+function positionIn(order: readonly string[], id: string): number {
+  let low = 0;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((order[middle] as string) < id) low = middle + 1;
+    else high = middle;
   }
+  return low;
 }

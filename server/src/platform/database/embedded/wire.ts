@@ -11,6 +11,7 @@ import {
   checkStructure,
   decode,
   encode,
+  encodeAnswer,
   plainNumber,
 } from "./values.ts";
 
@@ -181,7 +182,7 @@ export function writeReply(request: Pick<Request, "id" | "isLegacy">, reply: Rep
   const headBytes = request.isLegacy ? HEADER_BYTES + 20 : HEADER_BYTES + 5;
   const frame =
     reply.batch === undefined
-      ? frameOf(headBytes, encode({ ...reply.fields }, MAX_ANSWER_BYTES))
+      ? frameOf(headBytes, encodeAnswer(reply.fields, MAX_ANSWER_BYTES))
       : frameWithBatch(headBytes, reply.fields, reply.batch);
   frame.writeInt32LE(frame.length, 0);
   frame.writeInt32LE(request.id, 8);

@@ -13,7 +13,7 @@ import { compileFilter } from "./match.ts";
 import { type GoOn, PAUSE, SLICE_MS, TakesLong, briefly, rushed } from "./pace.ts";
 import { own } from "./paths.ts";
 import { type Found, type Query, lazily, select } from "./query.ts";
-import { recall, remember } from "./sessions.ts";
+import { recall, remember } from "./outcomes.ts";
 import type { Storage } from "./storage.ts";
 import type { Doc } from "./values.ts";
 import type { WritableView } from "./views.ts";
@@ -196,12 +196,7 @@ function kept(call: Call, view: WritableView, progress: Progress): Progress {
   const { use } = call;
   if (use?.number === undefined) return progress;
   const { answer, at, outcome } = progress;
-  remember(
-    view,
-    use.session,
-    use.number,
-    answer === undefined ? { unfinished: { at, outcome } } : { answer },
-  );
+  remember(view, use.session, use.number, answer !== undefined, answer ?? { at, outcome });
   return progress;
 }
 
@@ -209,15 +204,10 @@ function remembered(view: WritableView, { use }: Call): Progress | undefined {
   if (use?.number === undefined) return undefined;
   const held = recall(view, use.session, use.number);
   if (held === undefined) return undefined;
-  const answer = held["answer"] as Doc | undefined;
-  const unfinished = held["unfinished"] as
-    | { readonly at: unknown; readonly outcome: RememberedOutcome }
-    | undefined;
-  if (answer !== undefined || unfinished === undefined)
-    return { at: 0, outcome: nothing(), isLong: false, answer: answer ?? {} };
-  const { outcome } = unfinished;
+  if (held.isDone) return { at: 0, outcome: nothing(), isLong: false, answer: held.doc };
+  const { at, outcome } = held.doc as unknown as RememberedProgress;
   return {
-    at: Number(unfinished.at),
+    at: Number(at),
     outcome: { ...outcome, n: Number(outcome.n), nModified: Number(outcome.nModified) },
     isLong: false,
     answer: undefined,
@@ -225,7 +215,7 @@ function remembered(view: WritableView, { use }: Call): Progress | undefined {
 }
 
 /** As it comes back: numbers are BSON's. */
-type RememberedOutcome = Omit<Outcome, "n" | "nModified"> & {
-  readonly n: unknown;
-  readonly nModified: unknown;
-};
+interface RememberedProgress {
+  readonly at: unknown;
+  readonly outcome: Omit<Outcome, "n" | "nModified"> & { readonly n: unknown; readonly nModified: unknown };
+}
