@@ -27,6 +27,8 @@ export interface Plan {
   readonly index: string;
   readonly isPrimary: boolean;
   readonly ranges: readonly KeyRange[];
+  /** Is each range one key, its `low`, and no more? */
+  readonly isPoints: boolean;
   /** Is less read than all of the index? */
   readonly isBounded: boolean;
   readonly reverse: boolean;
@@ -58,6 +60,8 @@ export function choosePlan(collection: Collection, filter: Doc, sort: readonly K
     unique: true,
   };
   let best = consider(primary, predicates, sort);
+  // Nothing leads to a document more directly than its _id.
+  if (best.plan.isPoints) return isPlain ? best.plan : { ...best.plan, isExact: false };
   for (const index of collection.indexes) {
     if (index.isBuilding || !holdsAllOf(index, predicates)) continue;
     const next = consider(
@@ -127,10 +131,12 @@ function consider(
   const mayMerge = prefixes.length <= MAX_MERGED && !sort.some((field) => several.has(field.path));
   const order = inTurn ?? (mayMerge ? orderFor(index, pinned, isBounded, sort) : undefined);
   const isMultikey = index.multikey.length > 0;
+  const isPoints = index.unique && pinned === index.fields.length;
   const plan: Plan = {
     index: index.name,
     isPrimary: index.isPrimary,
     ranges: ranges ?? prefixes.map(wholeRange),
+    isPoints,
     isBounded,
     reverse: order === "reversed",
     isSorted: order !== undefined,
@@ -138,9 +144,8 @@ function consider(
     repeats: isMultikey,
     isExact: !isMultikey && isBoundWhole(prefixes) && saysNoMore(index, pinned, predicates),
   };
-  const isOne = index.unique && pinned === index.fields.length;
   const score =
-    (isOne ? 1000 : 0) +
+    (isPoints ? 1000 : 0) +
     pinned * 10 +
     (ranges === undefined ? 0 : 4) +
     (sort.length > 0 && order !== undefined ? 5 : 0);

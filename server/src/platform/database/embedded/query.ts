@@ -132,7 +132,14 @@ function* entriesOf(view: View, plan: Plan, examined: Examined): Paced<Entry> {
 
 function* inTurn(view: View, plan: Plan): Iterable<Entry> {
   const ranges = plan.reverse ? plan.ranges.toReversed() : plan.ranges;
-  for (const { low, high } of ranges) yield* view.range(low, high, plan.reverse);
+  if (!plan.isPoints) {
+    for (const { low, high } of ranges) yield* view.range(low, high, plan.reverse);
+    return;
+  }
+  for (const { low } of ranges) {
+    const value = view.get(low);
+    if (value !== undefined) yield [low, value];
+  }
 }
 
 /** The entries of all ranges in the order of what follows their prefixes. */
