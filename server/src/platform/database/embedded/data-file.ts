@@ -154,9 +154,12 @@ function gaveUp(directory: string): StoreError {
 }
 
 function checkFile(path: string): void {
+  const { mtimeMs } = statSync(path);
   try {
     checkPages(path);
   } catch (error) {
+    // A file that is written to while it is read looks damaged.
+    if (statSync(path).mtimeMs !== mtimeMs) throw openElsewhere(path);
     throw error instanceof BadFile ? refusedFile(path, error.kind, error.message) : error;
   }
 }
@@ -165,7 +168,9 @@ function openFile(path: string): Opened {
   fillLock(`${path}-lock`);
   const { root, data } = openTree(path);
   try {
+    refuseShared(root, path);
     const format = String(data.get(FORMAT_KEY));
+    refuseShared(root, path, process.pid);
     if (canUpgrade(format))
       data.transactionSync(() => upgrade(databaseView(data), (key, value) => void data.put(key, value)));
     else if (format !== FORMAT)
@@ -198,6 +203,25 @@ function openTree(path: string): { readonly root: RootDatabase; readonly data: D
   const options = { name: TREE_NAME, keyEncoding: "binary", encoder: POOLED } as const;
   const data = root.openDB<Buffer, Buffer>(options);
   return { root, data };
+}
+
+/**
+ * Two processes on one file would give the same numbers out twice. The lock on the directory (lock.ts) is by its socket,
+ * which may have been removed, or not be seen from another container; LMDB's own table of readers goes with the file, and
+ * a process that has died leaves it.
+ */
+function refuseShared(root: RootDatabase, path: string, besides?: number): void {
+  root.readerCheck();
+  for (const [, pid] of root.readerList().matchAll(/^ *(\d+) [0-9a-f]+ /gm)) {
+    if (Number(pid) !== besides) throw openElsewhere(path, pid);
+  }
+}
+
+function openElsewhere(path: string, pid?: string): Error {
+  const who = pid === undefined ? "" : ` (${pid})`;
+  return new Error(
+    `${path} is open in another process${who}, which has its socket elsewhere or has lost it. Stop that process first.`,
+  );
 }
 
 /** Makes the file under another name: what has the right name was whole once, however the process ended. */

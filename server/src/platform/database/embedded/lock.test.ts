@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import mongoose from "mongoose";
 import { describe, expect, test } from "vitest";
 import { StoreLockedError, openEmbeddedStore } from "./embedded-store.ts";
@@ -29,6 +30,33 @@ describe("one process serves a directory", () => {
     const next = await open();
     await next.close();
     rmSync(directory, { recursive: true });
+  });
+
+  test("[E10] the file itself is locked too: a socket that was removed lets nobody else in", async () => {
+    const directory = freshDirectory();
+    const world = await openTestStore(directory);
+    const c = world.connection.collection<{ _id: number }>("c");
+    await c.insertOne({ _id: 1 });
+    for (const name of ["store.sock", "address.json"]) rmSync(join(directory, name));
+    const compiled = fileURLToPath(new URL("embedded-store.js", import.meta.url)).replace("/src/", "/dist/");
+    const other = spawn(
+      process.execPath,
+      [
+        "--input-type=module",
+        "-e",
+        `const { openEmbeddedStore } = await import(${JSON.stringify(compiled)});
+        await openEmbeddedStore({ directory: ${JSON.stringify(directory)}, database: "other" });`,
+      ],
+      { stdio: ["ignore", "ignore", "pipe"] },
+    );
+    let said = "";
+    other.stderr.on("data", (bytes) => (said += String(bytes)));
+    const [code] = await once(other, "close");
+    expect(said).toContain(`is open in another process (${process.pid})`);
+    expect(code).not.toBe(0);
+    await c.insertOne({ _id: 2 });
+    expect(await c.countDocuments()).toBe(2);
+    await world.end();
   });
 
   test("[E10] a copy of a directory is a store of its own, and opening it touches nothing of the original", async () => {

@@ -8,7 +8,7 @@ import type { Snapshot, Storage } from "./storage.ts";
 
 /** How long a moment is kept unused: as a session. LMDB reuses no page that it needs, so the file may grow meanwhile. */
 const IDLE_MS = 30 * 60_000;
-/** Moments at the same time; each holds one reader of LMDB. */
+/** Moments kept at the same time; each holds one reader of LMDB. */
 const MAX_MOMENTS = 64;
 
 export interface Moment {
@@ -34,8 +34,7 @@ export class Moments {
 
   /** A new moment of this session. */
   fix(session: string): Moment {
-    if (this.#held.size >= MAX_MOMENTS)
-      throw new StoreError(246, `${MAX_MOMENTS} moments are being read already`);
+    if (this.#held.size >= MAX_MOMENTS) this.#releaseIdlest();
     const second = Math.floor(Date.now() / 1000);
     this.#count += 1;
     this.#lastSecond = Math.max(second, this.#lastSecond);
@@ -72,6 +71,13 @@ export class Moments {
 
   closeAll(): void {
     this.#release(() => true);
+  }
+
+  /** Of too many, the one that nobody has asked for longest goes; who still reads in it reads on. */
+  #releaseIdlest(): void {
+    const idlest = Math.min(...[...this.#held.values()].map(({ usedAt }) => usedAt));
+    const first = [...this.#held.values()].find(({ usedAt }) => usedAt === idlest);
+    this.#release((moment) => moment === first);
   }
 
   #release(isOver: (moment: Held) => boolean): void {
