@@ -86,13 +86,18 @@ export async function movedAway(db: Database): Promise<MovedAway | undefined> {
 
 /** Throws an Error that says what to do when this database is only half filled, or was moved away. */
 export async function refuseUnservable(db: Database): Promise<void> {
-  const unfinished = await unfinishedTransfer(db);
-  if (unfinished !== undefined) throw new Error(unfinishedSentence(unfinished));
+  await refuseHalfFilled(db);
   const moved = await movedAway(db);
   if (moved !== undefined) throw new Error(movedSentence(moved));
 }
 
-export function unfinishedSentence({ kind, from, startedAt, documents }: UnfinishedTransfer): string {
+/** Throws an Error that says what to do when a transfer into this database is not finished. */
+export async function refuseHalfFilled(db: Database): Promise<void> {
+  const unfinished = await unfinishedTransfer(db);
+  if (unfinished !== undefined) throw new Error(unfinishedSentence(unfinished));
+}
+
+function unfinishedSentence({ kind, from, startedAt, documents }: UnfinishedTransfer): string {
   const command = kind === "restore" ? `restore ${from}` : `move`;
   return [
     `This database is only half filled: a ${kind} from ${from}, begun ${startedAt.toISOString()}, has not finished`,
