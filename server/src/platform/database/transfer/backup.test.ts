@@ -20,24 +20,15 @@ import {
   furnished,
   hashOf,
   restoreFrom,
-  startServer,
   withDatabase,
   withFolder,
   type Furnished,
-  type Server,
 } from "./test-places.ts";
 
 let place: Furnished;
-let server: Server;
 
-beforeAll(async () => {
-  place = await furnished();
-  server = await startServer();
-});
-afterAll(async () => {
-  await server.end();
-  place.end();
-});
+beforeAll(async () => void (place = await furnished()));
+afterAll(() => place.end());
 
 describe("backup and restore", () => {
   test("[O5] a backup names what it holds, and the database remembers it", async () => {
@@ -117,7 +108,7 @@ describe("backup and restore", () => {
     await withFolder(DATA_DIR, async () => {
       for (const words of [
         ["restore", place.file],
-        ["move", "--to", server.uriOf("never")],
+        ["move", "--to", place.uriOf("never")],
       ]) {
         const refused = await runCommand(words, { DATA_DIR });
         expect(refused).toMatchObject({ code: 1 });
@@ -134,7 +125,7 @@ describe("backup and restore", () => {
         fc.asyncProperty(anyDocuments, async (documents) => {
           run += 1;
           const path = join(place.folder, `any-${run}`);
-          const uri = server.uriOf(`any-${run}`);
+          const uri = place.uriOf(`any-${run}`);
           await source.dropDatabase();
           await source.createCollection("kept");
           if (documents.length > 0) await source.collection("any").insertMany([...documents]);
