@@ -39,11 +39,6 @@ describe("hostile bytes", () => {
       inner.writeInt32LE(inner.length, 0);
       return frame(2013, flags(0), body({ insert: "c", $db: "hostile" }), rawSequence(inner));
     };
-    const rawSequence = (doc: Buffer) => {
-      const section = sequence("documents", []);
-      section.writeInt32LE(section.length - 1 + doc.length, 1);
-      return Buffer.concat([section, doc]);
-    };
     const a = 97;
     const table: [string, readonly number[], number][] = [
       ["text that is not UTF-8", [2, a, 0, 3, 0, 0, 0, 0xc3, 0x28, 0], 22],
@@ -123,7 +118,11 @@ function deepSequence(levels: number): Buffer {
     open.writeInt32LE(size - level * 8, level * 7);
     open.set([3, 97, 0], level * 7 + 4);
   }
-  const doc = Buffer.concat([open, serialize({}), Buffer.alloc(levels)]);
+  return rawSequence(Buffer.concat([open, serialize({}), Buffer.alloc(levels)]));
+}
+
+/** A section with one document as it is, sound or not. */
+function rawSequence(doc: Buffer): Buffer {
   const section = sequence("documents", []);
   section.writeInt32LE(section.length - 1 + doc.length, 1);
   return Buffer.concat([section, doc]);
