@@ -19,7 +19,7 @@ describe("hostile bytes", () => {
         await Promise.all(mutants.map((one) => world.outcomeOf(one)));
         await world.honestGoesOn();
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 
@@ -29,7 +29,7 @@ describe("hostile bytes", () => {
         await Promise.all(list.map((command) => world.outcomeOf(message(command), JSON.stringify(command))));
         await world.honestGoesOn();
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 
