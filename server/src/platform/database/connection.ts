@@ -141,7 +141,9 @@ export async function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T
   }
 }
 
+/** True for a failure of the server with this code. */
+export const hasCode = (error: unknown, code: number): boolean =>
+  typeof error === "object" && error !== null && "code" in error && error.code === code;
+
 /** True when a write was refused because a unique key exists already. */
-export function isDuplicateKey(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "code" in error && error.code === 11000;
-}
+export const isDuplicateKey = (error: unknown): boolean => hasCode(error, 11000);

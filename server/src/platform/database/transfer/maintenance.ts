@@ -1,7 +1,7 @@
 // What a database knows about its own transfers: one into it that is not finished, and where it was moved. One small
 // collection that no backup carries.
-import type { Database } from "../connection.ts";
-import { driverOf, hasCode } from "./driver.ts";
+import { isDuplicateKey, type Database } from "../connection.ts";
+import { driverOf } from "./driver.ts";
 
 export const maintenanceCollection = "maintenance";
 
@@ -57,7 +57,7 @@ export async function beginTransfer(db: Database, transfer: UnfinishedTransfer):
   try {
     await collection(db).insertOne({ _id: unfinishedId, ...transfer });
   } catch (error) {
-    if (!hasCode(error, 11000)) throw error;
+    if (!isDuplicateKey(error)) throw error;
     throw new Error("Another restore or move into this database began in the same moment", { cause: error });
   }
 }
