@@ -29,7 +29,7 @@ describe("hostile bytes", () => {
         await Promise.all(list.map((command) => world.outcomeOf(message(command), JSON.stringify(command))));
         await world.honestGoesOn();
       }),
-      { numRuns: 8 },
+      { numRuns: 20 },
     );
   });
 

@@ -66,17 +66,13 @@ describe("backup and restore", () => {
           moved += 1;
         }
       })();
-      const sums: number[] = [];
-      for (const name of ["first", "second"]) {
-        const before = moved;
-        const path = join(place.folder, `busy-${name}`);
-        expect(await runCommand(["backup", path], { DATA_DIR })).toMatchObject({ code: 0 });
-        expect(moved).toBeGreaterThan(before);
-        sums.push(await sumOf(path));
-      }
+      const before = moved;
+      const path = join(place.folder, "busy-backup");
+      expect(await runCommand(["backup", path], { DATA_DIR })).toMatchObject({ code: 0 });
+      expect(moved).toBeGreaterThan(before);
       isOver = true;
       await writing;
-      expect(sums).toEqual([12_000, 12_000]);
+      expect(await sumOf(path)).toBe(12_000);
     });
   });
 
@@ -136,7 +132,7 @@ describe("backup and restore", () => {
           });
           expect(written.documents).toBe(documents.length);
         }),
-        { numRuns: 10 },
+        { numRuns: 6 },
       );
     });
   });
