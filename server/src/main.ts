@@ -1,6 +1,6 @@
 // Starts the server: configuration, connect, wire, listen, and stop gracefully.
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,7 @@ import { configFromEnvironment, type Config } from "./config.ts";
 import { demonstrationPeople, seedDemonstration } from "./consultations/demonstration.ts";
 import { routes } from "@pliego/shared/routes.ts";
 import { openingError } from "./platform/database/embedded/disk-errors.ts";
+import { makeDirectory } from "./platform/database/embedded/embedded-store.ts";
 import { startServer, type RunningServer } from "./server.ts";
 
 /** deploy/ gives it 15 s before it is killed. */
@@ -58,7 +59,7 @@ async function keptSecret(config: Config): Promise<string> {
   try {
     if (existsSync(path)) return await readFile(path, "utf8");
     const secret = randomBytes(32).toString("hex");
-    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+    makeDirectory(config.dataDir);
     await writeFile(path, secret, { mode: 0o600, flag: "wx" });
     return secret;
   } catch (error) {

@@ -87,7 +87,8 @@ async function prepare(
   }
 }
 
-function makeDirectory(path: string): void {
+/** Makes a directory for its owner alone, and what is missing above it. Throws the system's error, the true one. */
+export function makeDirectory(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (error) {
