@@ -1,19 +1,15 @@
 // Two officials write the institution's next change together, live; a citizen's accepted suggestion shows up in their
 // room; they publish, and everybody reads what changed and why.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { routes } from "@pliego/shared/routes.ts";
 import { accept, approve, sendSuggestion } from "../support/acts.ts";
 import { openBrowser } from "../support/browser.ts";
 import { emails, password, signedIn } from "../support/people.ts";
-import { repository } from "../support/repository.ts";
 import {
   emptyDataDir,
-  environmentOf,
   removeDataDir,
+  runCli,
   startServer,
   type RunningServer,
 } from "../support/running-server.ts";
@@ -42,14 +38,7 @@ afterAll(async () => {
 /** Makes an account the way an administrator does: the password goes in by standard input. */
 async function createOfficial(email: string): Promise<void> {
   const command = ["create-person", "--email", email, "--name", "Otra dictaminadora", "--role", "official"];
-  const child = spawn(process.execPath, [join(repository, "server/dist/cli/main.js"), ...command], {
-    cwd: repository,
-    env: environmentOf(dataDir),
-    stdio: ["pipe", "ignore", "inherit"],
-  });
-  child.stdin.end(`${password}\n`);
-  const [code] = (await once(child, "exit")) as [number];
-  expect(code).toBe(0);
+  expect(await runCli(dataDir, command, `${password}\n`)).toMatchObject({ code: 0 });
 }
 
 async function room(context: BrowserContext): Promise<Page> {

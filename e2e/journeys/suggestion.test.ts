@@ -1,9 +1,7 @@
 // The product's main line in a real browser: a citizen on a phone proposes, a moderator publishes, an official decides,
 // and everybody who has the page open reads the new text without reloading. Also on three real edits of real policies.
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { routes } from "@pliego/shared/routes.ts";
@@ -19,8 +17,8 @@ import { emails, signedIn } from "../support/people.ts";
 import { repository } from "../support/repository.ts";
 import {
   emptyDataDir,
-  environmentOf,
   removeDataDir,
+  runCli,
   startServer,
   type RunningServer,
 } from "../support/running-server.ts";
@@ -208,12 +206,8 @@ test.each(cases)(
   "[D1, T1] the real edit %s: base imported, theirs typed as the suggestion, accepted, and exported as people wrote it",
   async (name) => {
     const folder = join(repository, "e2e/fixtures/real-edits", name);
-    const run = promisify(execFile);
-    await run(
-      process.execPath,
-      [join(repository, "server/dist/cli/main.js"), "import", join(folder, "base.md"), "--slug", name],
-      { cwd: repository, env: environmentOf(server.dataDir) },
-    );
+    const words = ["import", join(folder, "base.md"), "--slug", name];
+    expect(await runCli(server.dataDir, words)).toMatchObject({ code: 0 });
     const base = await version(name, 1);
     let ids = 0;
     const theirs = importMarkdown(

@@ -1,7 +1,7 @@
 // Broken entries in the log of a room, written by hand while the server is down, as a faulty disk or a bug of ours would.
 import * as Y from "yjs";
 import { appendEntry, readEntries } from "@pliego/server/live/room-log.model.ts";
-import { openContext } from "@pliego/server/server.ts";
+import { openContext } from "@pliego/server/opened-context.ts";
 import { roomText } from "@pliego/shared/live/rooms.ts";
 import { databaseOf } from "../support/running-server.ts";
 import type { RoomsServer } from "./rooms-server.ts";

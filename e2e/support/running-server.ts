@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { startCommand, type CommandEnd } from "@pliego/server/testing/command-line.ts";
 import { databaseUri, dropDatabaseAt } from "@pliego/server/testing/own-database.ts";
 import { repository } from "./repository.ts";
 
@@ -46,6 +47,13 @@ export function environmentOf(dataDir: string): NodeJS.ProcessEnv {
     DATA_DIR: dataDir,
     ...(uri === undefined ? {} : { MONGODB_URI: uri }),
   };
+}
+
+/** A command of an administrator on the installation in this data folder, with what it reads on standard input. */
+export async function runCli(dataDir: string, words: readonly string[], input = ""): Promise<CommandEnd> {
+  const { child, ended } = startCommand(words, environmentOf(dataDir));
+  child.stdin.end(input);
+  return ended;
 }
 
 /** Starts the built server and waits until it says where it listens. */

@@ -15,7 +15,7 @@ const listed = (title: string, head: string, ...lists: readonly subset.Listed[])
   ],
 });
 
-export const subsetTables: readonly Table[] = [
+const subsetTables: readonly Table[] = [
   {
     title: "Commands",
     rows: [

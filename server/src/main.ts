@@ -1,11 +1,14 @@
 // Starts the server: configuration, connect, wire, listen, and stop gracefully.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { configFromEnvironment, type Config } from "./config.ts";
 import { demonstrationPeople, seedDemonstration } from "./consultations/demonstration.ts";
 import { routes } from "@pliego/shared/routes.ts";
+import { openingError } from "./platform/database/embedded/disk-errors.ts";
+import { makeDirectory } from "./platform/database/embedded/embedded-store.ts";
 import { startServer, type RunningServer } from "./server.ts";
 
 /** deploy/ gives it 15 s before it is killed. */
@@ -53,13 +56,14 @@ function welcome(server: RunningServer, demonstration: boolean): string {
 /** Demonstration mode makes its own session secret once and keeps it beside the data. */
 async function keptSecret(config: Config): Promise<string> {
   const path = join(config.dataDir, "session-secret");
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   try {
-    return await readFile(path, "utf8");
-  } catch {
+    if (existsSync(path)) return await readFile(path, "utf8");
     const secret = randomBytes(32).toString("hex");
+    makeDirectory(config.dataDir);
     await writeFile(path, secret, { mode: 0o600, flag: "wx" });
     return secret;
+  } catch (error) {
+    throw openingError(config.dataDir, error);
   }
 }
 

@@ -5,11 +5,8 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { makeApp } from "./app.ts";
 import { branchJobs } from "./branches/jobs.ts";
-import { registerBranches } from "./branches/model.ts";
 import type { Config } from "./config.ts";
 import { consultationAt } from "./consultations/actions.ts";
-import { registerConsultations } from "./consultations/model.ts";
-import { registerDecisions } from "./decisions/model.ts";
 import { socketPath } from "@pliego/shared/live/announcements.ts";
 import { countAddresses } from "./live/address-count.ts";
 import { openAnnouncements } from "./live/announcements.ts";
@@ -17,93 +14,19 @@ import { addressOf } from "./live/identify.ts";
 import { defaultLimits, type LiveLimits } from "./live/limits.ts";
 import type { Rooms } from "./live/rooms.ts";
 import { startRevocation } from "./live/revocation.ts";
-import { registerRooms } from "./live/rooms.model.ts";
-import { registerModeration } from "./moderation/model.ts";
 import { jobHandlers } from "./notifications/handlers.ts";
 import { keptAnnouncements } from "./notifications/kept-announcements.ts";
-import { registerNotifications } from "./notifications/model.ts";
-import { registerPeople } from "./people/model.ts";
-import { randomId, systemClock, type Clock } from "./platform/clock.ts";
+import { openContext } from "./opened-context.ts";
+import type { Clock } from "./platform/clock.ts";
 import type { Context } from "./platform/context.ts";
-import { registerBackups } from "./platform/database/backups.ts";
-import { measure, watchCondition, type ConditionWatch } from "./platform/database/condition.ts";
 import type { Patience } from "./platform/database/connection.ts";
-import { openDatabase } from "./platform/database/open.ts";
-import { registerSessions } from "./platform/database/sessions.ts";
-import { refuseUnservable } from "./platform/database/transfer/maintenance.ts";
 import { guarded } from "./platform/guarded.ts";
 import { makeFailpoint } from "./platform/failpoints.ts";
 import { startJobs, type JobRunner } from "./platform/jobs/jobs.ts";
-import { registerJobs } from "./platform/jobs/jobs.model.ts";
-import { makeLog } from "./platform/log.ts";
 import { trackOlderRevisions } from "./policies/actions.ts";
-import { registerPolicies } from "./policies/model.ts";
 import { renewOlderForms } from "./suggestions/fitting.ts";
-import { registerSuggestions } from "./suggestions/model.ts";
-import { registerRecord } from "./record/model.ts";
 import type { SignInPage } from "@pliego/shared/pages.ts";
 import { loadRenderer } from "./pages/renderer.ts";
-
-const models = [
-  registerPeople,
-  registerConsultations,
-  registerPolicies,
-  registerSuggestions,
-  registerModeration,
-  registerDecisions,
-  registerNotifications,
-  registerRecord,
-  registerSessions,
-  registerBackups,
-  registerJobs,
-  registerRooms,
-  registerBranches,
-];
-
-/** The database opened and made ready, without a web server: what the command line works with. */
-export interface OpenContext {
-  readonly ctx: Context;
-  readonly databaseDescription: string;
-  readonly condition: ConditionWatch;
-  readonly close: () => Promise<void>;
-}
-
-export async function openContext(
-  config: Pick<Config, "mongodbUri" | "dataDir" | "logLevel">,
-  options: { readonly share: boolean; readonly clock?: Clock; readonly patience?: Patience },
-): Promise<OpenContext> {
-  const database = await openDatabase({
-    mongodbUri: config.mongodbUri,
-    dataDir: config.dataDir,
-    share: options.share,
-    ...(options.patience === undefined ? {} : { patience: options.patience }),
-  });
-  const { db } = database;
-  try {
-    await refuseUnservable(db);
-    for (const register of models) register(db);
-    await database.prepare();
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-  const ctx: Context = {
-    db,
-    clock: options.clock ?? systemClock,
-    newId: () => randomId(16),
-    log: makeLog(config.logLevel),
-  };
-  const condition = watchCondition((now) => measure(database, now), ctx);
-  return {
-    ctx,
-    databaseDescription: database.description,
-    condition,
-    close: async () => {
-      condition.stop();
-      await database.close();
-    },
-  };
-}
 
 export interface RunningServer {
   readonly ctx: Context;

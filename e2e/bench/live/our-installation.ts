@@ -4,7 +4,7 @@ import { routes } from "@pliego/shared/routes.ts";
 import { openConsultation } from "@pliego/server/consultations/actions.ts";
 import { openDrafting } from "@pliego/server/drafting/opening.ts";
 import { createPerson } from "@pliego/server/people/actions.ts";
-import { openContext } from "@pliego/server/server.ts";
+import { openContext } from "@pliego/server/opened-context.ts";
 
 const password = "una contraseña larga de prueba";
 const emailOf = (official: number) => `oficial${official}@pliego.example`;

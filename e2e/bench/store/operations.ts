@@ -32,7 +32,7 @@ export const findOne: Operation = {
   run: (place, at) => found(place.suggestions.findOne(keyOf(loaded(place, at)))),
 };
 
-export const findNewest: Operation = {
+const findNewest: Operation = {
   name: `find the ${pageSize} newest of a status before a date`,
   parallel,
   count: many,
@@ -48,7 +48,7 @@ export const findNewest: Operation = {
   },
 };
 
-export const findTagged: Operation = {
+const findTagged: Operation = {
   name: `find ${pageSize} of a tag`,
   parallel,
   count: many,
@@ -69,7 +69,7 @@ const insertOneByOne: Operation = {
   count: (plan) => plan.operations / 4,
 };
 
-export const insertIndexed: Operation = {
+const insertIndexed: Operation = {
   name: "insert, 3 indexes",
   parallel,
   count: many,

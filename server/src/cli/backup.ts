@@ -1,20 +1,19 @@
 // backup FILE: everything of one moment into one file, also while the server runs.
 import { readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
 import type { Config } from "../config.ts";
 import { randomId } from "../platform/clock.ts";
 import { openDatabase, storeDirectory } from "../platform/database/open.ts";
 import { backUp } from "../platform/database/transfer/backing-up.ts";
 import { Cancelled } from "../platform/database/transfer/watching.ts";
-import { UsageError, type StandaloneCommand } from "./command.ts";
+import { fileAndFlag, type StandaloneCommand } from "./command.ts";
 import { amount, atTerminal } from "./terminal.ts";
 
 export const backupCommand: StandaloneCommand = {
   usage: "backup FILE [--replace]",
   purpose: "writes everything of one moment into one file, also while the server runs",
   async runAlone(words, config) {
-    const { path, mayReplace } = arguments_(words);
+    const { path, isFlagged: mayReplace } = fileAndFlag(words, "replace");
     refuseMissingStore(config);
     return atTerminal(
       config.failpoint,
@@ -49,21 +48,6 @@ export const backupCommand: StandaloneCommand = {
     );
   },
 };
-
-function arguments_(words: readonly string[]): { readonly path: string; readonly mayReplace: boolean } {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: { replace: { type: "boolean" } },
-    });
-    const [path, ...more] = positionals;
-    if (path === undefined || more.length > 0) throw new UsageError("Name one file.");
-    return { path, mayReplace: values.replace === true };
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
 
 /** A wrong DATA_DIR must not become an empty store and an empty backup. */
 export function refuseMissingStore(config: Pick<Config, "mongodbUri" | "dataDir">): void {

@@ -46,7 +46,7 @@ async function main(words: readonly string[]): Promise<number> {
 }
 
 async function runOpened(command: Command, words: readonly string[], config: Config): Promise<number> {
-  const { openContext } = await import("../server.ts");
+  const { openContext } = await import("../opened-context.ts");
   const opened = await openContext({ ...config, logLevel: "error" }, { share: true });
   try {
     return await command.run(opened.ctx, words, config);

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import type { Config } from "../config.ts";
 import { randomId } from "../platform/clock.ts";
 import { openDatabase, storeDirectory } from "../platform/database/open.ts";
+import { redact } from "../platform/database/redaction.ts";
 import { placeOf } from "../platform/database/transfer/driver.ts";
 import { move } from "../platform/database/transfer/moving.ts";
 import type { Watch } from "../platform/database/transfer/watching.ts";
@@ -90,6 +91,5 @@ const nextStep = (direction: Direction): string =>
 /** A driver's message may repeat the URI. */
 function withoutCredentials(error: unknown, uri: string): unknown {
   if (!(error instanceof Error) || error instanceof UsageError) return error;
-  const shown = error.message.replaceAll(uri, uri.replace(/\/\/[^@/]*@/, "//…@"));
-  return new Error(shown, { cause: error });
+  return new Error(redact(error.message, uri), { cause: error });
 }

@@ -1,20 +1,19 @@
 // restore FILE: a backup into the empty database that is configured; --check only verifies the file.
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import type { Config } from "../config.ts";
 import type { DatabaseConnection } from "../platform/database/connection.ts";
 import { openDatabase } from "../platform/database/open.ts";
 import { StoreLockedError } from "../platform/database/embedded/embedded-store.ts";
 import { openBackup, type Backup } from "../platform/database/transfer/backup-reading.ts";
 import { checkBackup, restore } from "../platform/database/transfer/restoring.ts";
-import { UsageError, type StandaloneCommand } from "./command.ts";
+import { fileAndFlag, type StandaloneCommand } from "./command.ts";
 import { amount, atTerminal } from "./terminal.ts";
 
 export const restoreCommand: StandaloneCommand = {
   usage: "restore FILE [--check]",
   purpose: "verifies a backup and restores it into the empty database configured; --check only verifies it",
   async runAlone(words, config) {
-    const { path, isCheck } = arguments_(words);
+    const { path, isFlagged: isCheck } = fileAndFlag(words, "check");
     return atTerminal(
       config.failpoint,
       isCheck ? "Nothing was changed." : "Run the same command again and it goes on where it was.",
@@ -46,21 +45,6 @@ export const restoreCommand: StandaloneCommand = {
     );
   },
 };
-
-function arguments_(words: readonly string[]): { readonly path: string; readonly isCheck: boolean } {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: { check: { type: "boolean" } },
-    });
-    const [path, ...more] = positionals;
-    if (path === undefined || more.length > 0) throw new UsageError("Name one file.");
-    return { path, isCheck: values.check === true };
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
 
 const about = (path: string, { header }: Backup): string =>
   `${path} (backup of ${header.at.toISOString()} from ${header.from}, Pliego ${header.product})`;

@@ -1,6 +1,5 @@
 // The commands around the store, as processes of their own.
-import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
-import { once } from "node:events";
+import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -9,12 +8,13 @@ import { Long } from "bson";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectDatabase, usualPatience, type DatabaseConnection } from "../platform/database/connection.ts";
 import { readConfig } from "../config.ts";
+import { socketOf } from "../platform/database/embedded/raw-client.ts";
 import { freshDirectory } from "../platform/database/embedded/test-store.ts";
+import { commandLine, startCommand, type RunningCommand } from "../testing/command-line.ts";
 import { startScriptedServer } from "../testing/scripted-server.ts";
 import { openDatabase, serveStore } from "../platform/database/open.ts";
 import { storeCommand } from "./store.ts";
 
-const cli = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 /** A process has to load the whole product first. */
 const startWithin = { timeout: 25_000 };
 const patience = { ...usualPatience, selectionMs: 2_000 };
@@ -27,35 +27,32 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-interface Run {
-  readonly child: ChildProcess;
-  readonly printed: () => string;
-  readonly ended: Promise<number | null>;
+function run(words: readonly string[], variables: Readonly<Record<string, string>> = {}): RunningCommand {
+  const running = startCommand(words, { DATA_DIR: dataDir, ...variables });
+  ends.push(async () => {
+    running.child.kill("SIGKILL");
+    await running.ended;
+  });
+  return running;
 }
 
-function run(
-  words: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-  stdio: StdioOptions = "pipe",
-): Run {
-  const child = spawn(process.execPath, [cli, ...words], {
-    env: { PATH: process.env["PATH"], MODE: "demonstration", DATA_DIR: dataDir, ...env },
-    stdio,
+/** A process that has started a store with its parent and does nothing else; killed, it leaves the store alone. */
+function parentOfStore(directory: string, input: "pipe" | "ignore") {
+  const stdio = JSON.stringify([input, "inherit", "inherit"]);
+  const words = JSON.stringify([commandLine, "store", "--with-parent"]);
+  const code = `require("node:child_process").spawn(process.execPath, ${words}, { stdio: ${stdio} });`;
+  const child = spawn(process.execPath, ["-e", code], {
+    env: { PATH: process.env["PATH"], DATA_DIR: directory },
+    stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const ended = once(child, "close").then(([code]) => code as number | null);
-  ends.push(async () => {
-    child.kill("SIGKILL");
-    await ended;
-  });
-  return { child, printed: () => output, ended };
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  return { child, printed: () => output };
 }
 
 const addressIn = (printed: string) => /^MONGODB_URI=(\S+)$/m.exec(printed)?.[1];
 
-async function uriOf(store: Run): Promise<string> {
+async function uriOf(store: { readonly printed: () => string }): Promise<string> {
   await expect.poll(() => addressIn(store.printed()), startWithin).toBeDefined();
   return addressIn(store.printed()) ?? "";
 }
@@ -68,7 +65,7 @@ async function connected(uri: string): Promise<DatabaseConnection> {
 
 const isServed = (uri: string) =>
   new Promise<boolean>((resolve) => {
-    const socket = connect(decodeURIComponent(/^mongodb:\/\/([^/]*)/.exec(uri)?.[1] ?? ""));
+    const socket = connect(socketOf(uri));
     socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
     socket.once("connect", () => socket.destroy());
   });
@@ -86,7 +83,7 @@ test("[O15] several processes work on one store at the socket that was asked for
   await expect(serveStore(dataDir)).rejects.toThrow(encodeURIComponent(socket));
 
   store.child.kill("SIGTERM");
-  expect(await store.ended).toBe(0);
+  expect((await store.ended).code).toBe(0);
   const again = await serveStore(dataDir);
   ends.push(again.close);
   const after = await connected(again.uri);
@@ -94,41 +91,20 @@ test("[O15] several processes work on one store at the socket that was asked for
 });
 
 test("[O15] a store that was started with its parent ends when the parent is killed", async () => {
-  const code = `
-    const { spawn } = require("node:child_process");
-    const store = spawn(process.execPath, [${JSON.stringify(cli)}, "store", "--with-parent"], { stdio: ["pipe", "pipe", "inherit"] });
-    store.stdout.pipe(process.stdout);
-  `;
-  const parent = spawn(process.execPath, ["-e", code], {
-    env: { PATH: process.env["PATH"], DATA_DIR: dataDir },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let printed = "";
-  parent.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
-  await expect.poll(() => addressIn(printed), startWithin).toBeDefined();
-  const uri = addressIn(printed) ?? "";
+  const parent = parentOfStore(dataDir, "pipe");
+  const uri = await uriOf(parent);
   expect(await isServed(uri)).toBe(true);
-  parent.kill("SIGKILL");
+  parent.child.kill("SIGKILL");
   await expect.poll(() => isServed(uri)).toBe(false);
 });
 
 test("[O15] with its parent, also where no pipe leads to it; alone it stays whatever becomes of its input", async () => {
-  const code = `
-    const { spawn } = require("node:child_process");
-    spawn(process.execPath, [${JSON.stringify(cli)}, "store", "--with-parent"], { stdio: ["ignore", "inherit", "inherit"] });
-  `;
-  const parent = spawn(process.execPath, ["-e", code], {
-    env: { PATH: process.env["PATH"], DATA_DIR: join(dataDir, "with") },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let printed = "";
-  parent.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  const parent = parentOfStore(join(dataDir, "with"), "ignore");
   const alone = run(["store"], { DATA_DIR: join(dataDir, "alone") });
-  await expect.poll(() => addressIn(printed), startWithin).toBeDefined();
-  const uri = await uriOf(alone);
-  alone.child.stdin?.end();
-  parent.kill("SIGKILL");
-  await expect.poll(() => isServed(addressIn(printed) ?? "")).toBe(false);
+  const [childless, uri] = await Promise.all([uriOf(parent), uriOf(alone)]);
+  alone.child.stdin.end();
+  parent.child.kill("SIGKILL");
+  await expect.poll(() => isServed(childless)).toBe(false);
   expect(await isServed(uri)).toBe(true);
 });
 
@@ -151,7 +127,7 @@ test("[O15] check-store says that data are sound, of the embedded store, and exi
   await things.createIndex({ name: 1 });
   await database.close();
   const check = run(["check-store"]);
-  expect(await check.ended).toBe(0);
+  expect((await check.ended).code).toBe(0);
   expect(check.printed()).toContain("Checking the embedded store");
   expect(check.printed()).toContain("[1/1] things: sound (2 documents, 2 indexes)");
   expect(check.printed()).toContain("All 1 collections are sound: 2 documents.");
@@ -171,7 +147,7 @@ test("[O15] check-store names what is damaged, of a MongoDB server too, and exit
   });
   ends.push(server.close);
   const check = run(["check-store"], { MONGODB_URI: `mongodb://${server.host}` });
-  expect(await check.ended).toBe(1);
+  expect((await check.ended).code).toBe(1);
   for (const line of [
     "Checking the MongoDB 8.0.99",
     "[1/2] jobs: sound (7 documents, 2 indexes)",

@@ -3,6 +3,7 @@
 import { once } from "node:events";
 import { fstatSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { embeddedDescription } from "../platform/database/admission.ts";
 import { serveStore } from "../platform/database/open.ts";
 import { UsageError, type StandaloneCommand } from "./command.ts";
 
@@ -22,7 +23,7 @@ export const storeCommand: StandaloneCommand = {
       throw new UsageError("MONGODB_URI is set: there is no embedded store to serve.");
     const ended = whenToEnd(values["with-parent"]);
     const store = await serveStore(config.dataDir, values.socket);
-    console.log(`Serving the ${store.description}. Stop with Ctrl+C or SIGTERM.\nMONGODB_URI=${store.uri}`);
+    console.log(`Serving the ${embeddedDescription}. Stop with Ctrl+C or SIGTERM.\nMONGODB_URI=${store.uri}`);
     await ended;
     await store.close();
     return 0;

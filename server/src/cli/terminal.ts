@@ -5,7 +5,7 @@ import { makeFailpoint } from "../platform/failpoints.ts";
 const terminalEveryMs = 500;
 /** Into a log, a line now and then. */
 const logEveryMs = 5_000;
-export const cancelledCode = 130;
+const cancelledCode = 130;
 
 /** Runs the work with a watch over it; stopped by Ctrl+C it says how to go on and answers 130. */
 export async function atTerminal(

@@ -3,7 +3,8 @@ import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+/** The file of the command line, for a test that has another process start it. */
+export const commandLine = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
 export interface CommandEnd {
   readonly code: number | null;
@@ -14,6 +15,8 @@ export interface CommandEnd {
 
 export interface RunningCommand {
   readonly child: ChildProcessWithoutNullStreams;
+  /** What it has printed so far, of both kinds. */
+  readonly printed: () => string;
   readonly ended: Promise<CommandEnd>;
 }
 
@@ -23,7 +26,7 @@ export function startCommand(
   variables: Readonly<Record<string, string | undefined>>,
 ): RunningCommand {
   const { PATH } = process.env;
-  const child = spawn(process.execPath, [main, ...words], { env: { PATH, ...variables } });
+  const child = spawn(process.execPath, [commandLine, ...words], { env: { PATH, ...variables } });
   let out = "";
   let err = "";
   child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
@@ -34,7 +37,7 @@ export function startCommand(
     out,
     err,
   }));
-  return { child, ended };
+  return { child, printed: () => out + err, ended };
 }
 
 export const runCommand = (

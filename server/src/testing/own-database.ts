@@ -8,7 +8,7 @@ const parts = /^(mongodb(?:\+srv)?:\/\/)([^/?]+)(?:\/([^?]*))?(?:\?(.*))?$/;
 /** The URI of this database on MONGODB_URI's server; undefined when MONGODB_URI is not set: then it is the embedded store. */
 export function databaseUri(name: string = freshName()): string | undefined {
   const given = process.env["MONGODB_URI"];
-  return given === undefined || given === "" ? undefined : withDatabase(given, name);
+  return given === undefined || given === "" ? undefined : sameServer(given, name);
 }
 
 /** Drops it; the server must be there. */
@@ -22,7 +22,7 @@ export async function dropDatabaseAt(uri: string): Promise<void> {
  * The same server and options with another database. Where names and passwords are kept stays what it was: without
  * authSource the driver would look for them in the new database.
  */
-export function withDatabase(uri: string, name: string): string {
+export function sameServer(uri: string, name: string): string {
   const [, scheme = "", servers = "", database = "", query = ""] = parts.exec(uri) ?? [];
   if (servers === "") throw new Error("MONGODB_URI must look like mongodb://host/database?options");
   const options = query === "" ? [] : query.split("&");

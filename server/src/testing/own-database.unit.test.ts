@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withDatabase } from "./own-database.ts";
+import { sameServer } from "./own-database.ts";
 
 test.each([
   ["mongodb://localhost", "mongodb://localhost/own"],
@@ -16,9 +16,9 @@ test.each([
   ["mongodb://ana:word@a/pliego?tls=true", "mongodb://ana:word@a/own?tls=true&authSource=pliego"],
   ["mongodb://ana:word@a/pliego?authSource=admin", "mongodb://ana:word@a/own?authSource=admin"],
 ])("[E15] a test has a database of its own on the server of %s, signed in as before", (given, own) => {
-  expect(withDatabase(given, "own")).toBe(own);
+  expect(sameServer(given, "own")).toBe(own);
 });
 
 test("[E15] what is no address of a MongoDB is refused", () => {
-  expect(() => withDatabase("localhost:27017", "own")).toThrow("mongodb://");
+  expect(() => sameServer("localhost:27017", "own")).toThrow("mongodb://");
 });

@@ -1,13 +1,11 @@
 // A server that speaks the database's protocol and answers what a test tells it to: old, standing alone, an arbiter,
 // refusing a password, out of disk. The real driver meets it; nothing of the driver is replaced.
-import { once } from "node:events";
-import { createServer, type AddressInfo, type Socket } from "node:net";
-import { FrameReader, readRequest, writeReply, type Reply } from "../platform/database/embedded/wire.ts";
+import { writeReply, type Reply } from "../platform/database/embedded/wire.ts";
+import { onRequest, startLoopbackServer } from "./loopback-server.ts";
 
 type Fields = Reply["fields"];
 
 export interface ScriptedServer {
-  readonly port: number;
   /** host:port, for an address. */
   readonly host: string;
   /** Every command that has arrived, with its fields. */
@@ -16,7 +14,7 @@ export interface ScriptedServer {
 }
 
 /** The answer of a healthy primary to hello. */
-export const primary = (host: string): Fields => ({
+const primary = (host: string): Fields => ({
   helloOk: true,
   isWritablePrimary: true,
   ismaster: true,
@@ -46,42 +44,20 @@ export async function startScriptedServer(script: {
   readonly answers?: (name: string, command: Fields) => Fields | undefined;
 }): Promise<ScriptedServer> {
   const commands: Fields[] = [];
-  const sockets = new Set<Socket>();
-  let host = "";
   const answer = (command: Fields): Fields => {
     const name = Object.keys(command)[0] ?? "";
     const said = script.answers?.(name, command);
     if (said !== undefined) return { ok: 1, ...said };
-    if (/^(hello|isMaster|ismaster)$/.test(name)) return { ...primary(host), ...script.hello, ok: 1 };
+    if (/^(hello|isMaster|ismaster)$/.test(name)) return { ...primary(server.host), ...script.hello, ok: 1 };
     return name === "buildInfo" ? { version: script.version ?? "8.0.99", ok: 1 } : { ok: 1 };
   };
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    const frames = new FrameReader();
-    socket.on("error", () => socket.destroy());
-    socket.on("close", () => sockets.delete(socket));
-    socket.on("data", (chunk: Buffer) => {
-      for (const frame of frames.push(chunk)) {
-        const request = readRequest(frame);
-        const command = request.body as Fields;
-        commands.push(command);
-        const fields = Object.entries(answer(command)).filter(([, value]) => value !== undefined);
-        socket.write(writeReply(request, { fields: Object.fromEntries(fields) }));
-      }
-    });
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  host = `127.0.0.1:${port}`;
-  return {
-    port,
-    host,
-    commands,
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  const server = await startLoopbackServer((socket) =>
+    onRequest(socket, (request) => {
+      const command = request.body as Fields;
+      commands.push(command);
+      const fields = Object.entries(answer(command)).filter(([, value]) => value !== undefined);
+      socket.write(writeReply(request, { fields: Object.fromEntries(fields) }));
+    }),
+  );
+  return { host: server.host, commands, close: server.close };
 }

@@ -1,10 +1,11 @@
 // The real embedded store behind a line that can be told to fail as lines and disks do: nobody answers, or the disk is
 // full. What the server meets is the real driver's reaction to it.
-import { once } from "node:events";
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { connect } from "node:net";
 import { openEmbeddedStore } from "../platform/database/embedded/embedded-store.ts";
+import { socketOf } from "../platform/database/embedded/raw-client.ts";
 import { freshDirectory } from "../platform/database/embedded/test-store.ts";
-import { FrameReader, readRequest, writeReply } from "../platform/database/embedded/wire.ts";
+import { writeReply } from "../platform/database/embedded/wire.ts";
+import { onRequest, startLoopbackServer } from "./loopback-server.ts";
 
 export type Trouble = "none" | "away" | "full";
 
@@ -18,49 +19,30 @@ const writing = new Set(["insert", "update", "delete", "findAndModify", "commitT
 const outOfDiskSpace = { ok: 0, code: 14031, codeName: "OutOfDiskSpace", errmsg: "No space left on device" };
 
 export async function openTroubledStore(): Promise<TroubledStore> {
-  const store = await openEmbeddedStore({ directory: freshDirectory(), database: "pliego" });
-  const behind = decodeURIComponent(/^mongodb:\/\/([^/]*)/.exec(store.uri)?.[1] ?? "");
-  const sockets = new Set<Socket>();
+  const { uri, close } = await openEmbeddedStore({ directory: freshDirectory(), database: "pliego" });
   let trouble: Trouble = "none";
-  const server = createServer((client) => {
+  const line = await startLoopbackServer((client) => {
     if (trouble === "away") return void client.destroy();
-    const upstream = connect(behind);
-    for (const [one, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(one);
-      one.on("error", () => one.destroy());
-      one.on("close", () => {
-        sockets.delete(one);
-        other.destroy();
-      });
-    }
-    const frames = new FrameReader();
-    client.on("data", (chunk: Buffer) => {
-      for (const frame of frames.push(chunk)) {
-        const request = readRequest(frame);
-        const isRefused = trouble === "full" && writing.has(Object.keys(request.body)[0] ?? "");
-        if (isRefused) client.write(writeReply(request, { fields: outOfDiskSpace }));
-        else upstream.write(frame);
-      }
+    const store = connect(socketOf(uri));
+    store.on("error", () => store.destroy());
+    store.on("close", () => client.destroy());
+    client.on("close", () => store.destroy());
+    onRequest(client, (request, frame) => {
+      const isRefused = trouble === "full" && writing.has(Object.keys(request.body)[0] ?? "");
+      if (isRefused) client.write(writeReply(request, { fields: outOfDiskSpace }));
+      else store.write(frame);
     });
-    upstream.pipe(client);
+    store.pipe(client);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const cut = () => sockets.forEach((socket) => void socket.destroy());
   return {
-    uri: `mongodb://127.0.0.1:${(server.address() as AddressInfo).port}/pliego?directConnection=true`,
+    uri: `mongodb://${line.host}/pliego?directConnection=true`,
     become: (next) => {
       trouble = next;
-      if (next === "away") cut();
+      if (next === "away") line.cut();
     },
     close: async () => {
-      server.close();
-      cut();
-      await once(server, "close");
-      await store.close();
+      await line.close();
+      await close();
     },
   };
 }

@@ -14,7 +14,7 @@ test.each([
   { vocabulary: "small", seed: 20_253, structural: true },
   { vocabulary: "unique", seed: 20_254, structural: false },
 ] as const)(
-  "[S30] [S31] [S32] [S33] 2,500 histories, $vocabulary words, structure changed: $structural",
+  "[S30, S31, S32, S33] 2,500 histories, $vocabulary words, structure changed: $structural",
   ({ vocabulary, seed, structural }) => {
     const figures = runIdentity({ vocabulary, histories, seed, structural });
     const cases = [...figures.surprises, ...figures.broken, ...figures.unrepeated];

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { admit, floors, type Hello } from "./admission.ts";
 import { redact } from "./redaction.ts";
-import { refusalOfDirectory } from "./start-refusal.ts";
 
 const primary: Hello = {
   isWritablePrimary: true,
@@ -71,19 +70,6 @@ test("[O10] every floor has a reason and lies in its own series", () => {
     expect(lowest.startsWith(`${series}.`)).toBe(true);
     expect(reason.length).toBeGreaterThan(20);
   }
-});
-
-test.each([
-  [Object.assign(new Error("mkdir"), { code: "EROFS" }), "cannot be written"],
-  [Object.assign(new Error("open"), { code: "EACCES" }), "cannot be written"],
-  [new Error("Permission denied: store.mdb"), "cannot be written"],
-  [new Error("No space left on device: store.mdb"), "is full"],
-  [Object.assign(new Error("mkdir"), { code: "ENOTDIR" }), "is not a directory"],
-])("[O10] a data directory that answers %s is refused as one that %s", (error, words) => {
-  const refusal = refusalOfDirectory(error, "/srv/pliego/store") as Error;
-  expect(refusal.name).toBe("StartRefusal");
-  expect(refusal.message).toContain(words);
-  expect(refusalOfDirectory(new Error("something else"), "/srv")).toEqual(new Error("something else"));
 });
 
 test.each([

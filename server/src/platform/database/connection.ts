@@ -124,7 +124,8 @@ export const committed = "pliego-committed";
 
 /**
  * Runs an act's writes as one: all of them or none. The work may run again when another act got in between, so it
- * must do nothing outside the database.
+ * must do nothing outside the database. What two acts both read and must not both decide on, each of them must write:
+ * not every database notices what was only read (docs/decisions/0002-embedded-store.md).
  */
 export async function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   const session = await db.startSession();
@@ -140,7 +141,9 @@ export async function inTransaction<T>(db: Database, work: (tx: Tx) => Promise<T
   }
 }
 
+/** True for a failure of the server with this code. */
+export const hasCode = (error: unknown, code: number): boolean =>
+  typeof error === "object" && error !== null && "code" in error && error.code === code;
+
 /** True when a write was refused because a unique key exists already. */
-export function isDuplicateKey(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "code" in error && error.code === 11000;
-}
+export const isDuplicateKey = (error: unknown): boolean => hasCode(error, 11000);

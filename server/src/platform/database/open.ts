@@ -3,7 +3,6 @@
 import { join } from "node:path";
 import { connectDatabase, type DatabaseConnection, type Patience } from "./connection.ts";
 import { openEmbeddedStore, StoreLockedError, type EmbeddedStore } from "./embedded/embedded-store.ts";
-import { refusalOfDirectory } from "./start-refusal.ts";
 
 export interface Place {
   readonly mongodbUri: string | undefined;
@@ -15,8 +14,8 @@ export const storeDirectory = (dataDir: string): string => join(dataDir, "store"
 
 /**
  * `share`: when another process already serves the embedded store of this directory, use it through that process
- * (command line) instead of refusing to start (server). Throws StartRefusal, StoreLockedError, or what is wrong
- * with the files.
+ * (command line) instead of refusing to start (server). Throws StartRefusal, StoreLockedError, or a sentence on
+ * what is wrong with the files and what to do.
  */
 export async function openDatabase(
   place: Place & { readonly share: boolean; readonly patience?: Patience },
@@ -45,15 +44,9 @@ export async function openDatabase(
 }
 
 /** Serves the embedded store of a data directory, by default at a place that others find by themselves. */
-export async function serveStore(dataDir: string, socket?: string): Promise<EmbeddedStore> {
-  const directory = storeDirectory(dataDir);
-  try {
-    return await openEmbeddedStore({
-      directory,
-      database: "pliego",
-      ...(socket === undefined ? {} : { socket }),
-    });
-  } catch (error) {
-    throw refusalOfDirectory(error, directory);
-  }
-}
+export const serveStore = (dataDir: string, socket?: string): Promise<EmbeddedStore> =>
+  openEmbeddedStore({
+    directory: storeDirectory(dataDir),
+    database: "pliego",
+    ...(socket === undefined ? {} : { socket }),
+  });

@@ -1,5 +1,5 @@
-// Why the product does not start on a database, in words for whoever installs it: what is wrong, and what to do.
-// What the driver and the system throw is read here; no credential passes (rule O11).
+// Why the product does not start on a server, in words for whoever installs it: what is wrong, and what to do. What the
+// driver throws is read here, and no credential passes (rule O11). What a disk says: embedded/disk-errors.ts.
 import { howToUpgrade, refusalOfMember, type Hello } from "./admission.ts";
 import { redact } from "./redaction.ts";
 
@@ -51,31 +51,6 @@ const helloOfType: Readonly<Record<string, Hello>> = {
   RSOther: { setName: "set" },
   RSGhost: { isreplicaset: true },
 };
-
-/** The embedded store's directory could not be opened. Errors that are not the disk's come back as they are. */
-export function refusalOfDirectory(error: unknown, directory: string): unknown {
-  const { code, message } = facts(error);
-  const about = `${code} ${message}`;
-  if (/\b(EROFS|EACCES|EPERM)\b|permission denied|read-only file system/i.test(about)) {
-    return new StartRefusal(
-      `its directory ${directory} cannot be written`,
-      "Give the account that runs the server the right to write there, or set DATA_DIR to a directory on a disk that is not read-only.",
-    );
-  }
-  if (/\b(ENOSPC|EDQUOT)\b|no space left|quota exceeded/i.test(about)) {
-    return new StartRefusal(
-      `the disk of its directory ${directory} is full`,
-      "Make room on it; nothing that was saved is lost.",
-    );
-  }
-  if (/\b(ENOTDIR|EEXIST)\b/.test(about)) {
-    return new StartRefusal(
-      `${directory} is not a directory`,
-      "Set DATA_DIR to a directory of the server's own.",
-    );
-  }
-  return error;
-}
 
 interface ServerSeen {
   readonly type: string;

@@ -57,7 +57,7 @@ export function answerRefusals({
 }
 
 /** A database that is away or full is said as that; Express's and body-parser's own errors say their status; the rest are bugs. */
-export function asRefusal(error: unknown): Refusal {
+function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const outage = outageOf(error);
   if (outage !== undefined) return new Refusal(outage === "full" ? "storage-full" : "database-away");

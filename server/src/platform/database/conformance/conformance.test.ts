@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { aggregationCases } from "./aggregation.cases.ts";
 import { collectionCases } from "./collections.cases.ts";
 import { conflictCases } from "./conflicts.cases.ts";
-import { uncovered, wordsOfSubset } from "./coverage.ts";
+import { uncovered } from "./coverage.ts";
 import { cursorCases } from "./cursors.cases.ts";
 import { expiryCases } from "./expiry.cases.ts";
 import { explainCases } from "./explain.cases.ts";
@@ -34,7 +34,7 @@ describe(`on ${target.name}`, () => {
     queryCases,
     orderingCases,
     updateCases,
-    ...(wordsOfSubset().includes("update statement arrayFilters") ? [positionalUpdateCases] : []),
+    positionalUpdateCases,
     indexCases,
     expiryCases,
     explainCases,

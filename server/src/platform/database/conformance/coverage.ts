@@ -45,7 +45,7 @@ export function uncovered(answered: ReadonlySet<string>): readonly string[] {
 }
 
 /** Every command, field, option, operator and stage of the subset. */
-export function wordsOfSubset(): readonly string[] {
+function wordsOfSubset(): readonly string[] {
   return Object.entries(subset).flatMap(([name, list]) => {
     if (typeof list === "function") return [];
     if (name === "COMMANDS") return wordsOfCommands();

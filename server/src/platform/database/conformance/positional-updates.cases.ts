@@ -87,7 +87,7 @@ const table: readonly Case[] = [
 
 export function positionalUpdateCases(target: Target): void {
   describe("positional updates", () => {
-    test("[E3, E15] $ changes the element that matched, $[] all, $[name] those that its filter selects", async () => {
+    test("[E14, E15] $ changes the element that matched, $[] all, $[name] those that its filter selects", async () => {
       const c = target.fresh();
       for (const [at, { before, filter, update, arrayFilters, after }] of table.entries()) {
         await c.insertOne({ _id: at, ...before });
@@ -97,7 +97,7 @@ export function positionalUpdateCases(target: Target): void {
       }
     });
 
-    test("[E3, E15] find and modify, and many at once, take array filters too", async () => {
+    test("[E14, E15] find and modify, and many at once, take array filters too", async () => {
       const c = target.fresh();
       await c.insertMany([
         { _id: 1, a: [1, 5] },
@@ -117,7 +117,7 @@ export function positionalUpdateCases(target: Target): void {
       expect(await c.findOne({ _id: 2 })).toEqual({ _id: 2, a: [7, 2] });
     });
 
-    test("[E3, E15] a filter of the update that no path names, a name without filter, and $ without a match are refused", async () => {
+    test("[E14, E15] a filter of the update that no path names, a name without filter, and $ without a match are refused", async () => {
       const c = target.fresh();
       await c.insertOne({ _id: 1, a: [1] });
       const set = (path: string, arrayFilters?: Row[]) =>

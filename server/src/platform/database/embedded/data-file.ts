@@ -91,7 +91,7 @@ export class DataFile {
    * StoreError 14031 when the disk had no room for it.
    */
   commit(run: () => void): void {
-    this.#mustBeInPlace();
+    this.#refuseWhenGone();
     try {
       this.#transact(run);
     } catch (error) {
@@ -118,7 +118,7 @@ export class DataFile {
     return number !== 0;
   }
 
-  #mustBeInPlace(): void {
+  #refuseWhenGone(): void {
     const { device, inode } = this.#held();
     const found = statSync(this.#path, { throwIfNoEntry: false });
     if (found?.dev === device && found.ino === inode) return;

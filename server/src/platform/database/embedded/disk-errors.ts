@@ -37,11 +37,11 @@ export function commitError(directory: string, error: unknown): unknown {
   );
 }
 
-/** The sentence for whoever starts the store; what is no disk error comes back as it is. */
+/** The sentence for whoever starts the server; what is no disk error comes back as it is. */
 export function openingError(directory: string, error: unknown): unknown {
   const name = systemName(error);
   if (name === undefined) return error;
-  const say = (sentence: string) => new Error(`The embedded store cannot open ${directory}: ${sentence}`);
+  const say = (sentence: string) => new Error(`${directory} cannot be used: ${sentence}`);
   if (name === "EIO")
     return say("the disk reports an error (EIO). Check the disk, and restore a backup on a sound one.");
   if (NO_SPACE.has(name))

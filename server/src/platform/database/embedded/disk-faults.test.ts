@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import mongoose, { type Connection } from "mongoose";
+import type { Connection } from "mongoose";
 import { describe, expect, test } from "vitest";
 import { type Room, limitedRoom, tmpfsRoom } from "./disk-room.ts";
 import { must } from "./errors.ts";
 import { type StoreProcess, fileSizeLimit, startStore } from "./test-process.ts";
-import { freshDirectory } from "./test-store.ts";
+import { connectTo, freshDirectory } from "./test-store.ts";
 
 interface Row {
   readonly _id: number | string;
@@ -24,7 +24,7 @@ const noSpace = {
 async function connect(store: StoreProcess): Promise<Connection> {
   const uri = await store.uri;
   if (uri === undefined) throw new Error((await store.ended).errors);
-  return mongoose.createConnection(uri, { serverSelectionTimeoutMS: 5000 }).asPromise();
+  return connectTo(uri);
 }
 
 /** The ids in a store that is opened afresh, without limit on the space. */

@@ -1,6 +1,6 @@
 // The embedded store: a small, strict, durable database that speaks the MongoDB protocol, for when no
 // MONGODB_URI is set. What it serves is listed in subset.ts; all else it refuses by name. It is not MongoDB, and
-// says so: description, buildInfo and hello.pliegoEmbedded name it.
+// says so: buildInfo and hello.pliegoEmbedded name it.
 //
 // The way through: store-worker (socket) > wire (frames) > store (commands, sessions) > query and documents
 // (plan, match, update) > views (snapshot, overlay) > storage (LMDB, group commit).
@@ -16,7 +16,6 @@ export { StoreLockedError } from "./lock.ts";
 export interface EmbeddedStore {
   /** For mongoose or the driver; the socket is in the directory, which only its owner may enter. */
   readonly uri: string;
-  readonly description: string;
   /** Finishes what was being written, closes the files, and ends the worker. */
   close(): Promise<void>;
 }
@@ -26,13 +25,13 @@ const SWEEP_MS = 60_000;
 const PATIENCE_MS = 60_000;
 /** What a command allocates lives shortly: with room for many of them, far fewer are alive when garbage is collected. */
 const YOUNG_MB = 64;
-const DESCRIPTION = "embedded store (MongoDB protocol)";
 
 /**
  * Opens a directory (made when missing, 0700), serves it on a unix socket and answers the URI. Throws
  * StoreLockedError when a live process serves it already, and Error with a sentence that says what to do when the
- * files are of another format or damaged, or the directory is full or may not be written to; then nothing was changed. Where the directory's path is too long for a socket, the socket is in a private directory of the
- * system's temporary one; address.json in the directory says where.
+ * files are of another format or damaged, or the directory is full or may not be written to; then nothing was changed.
+ * Where the directory's path is too long for a socket, the socket is in a private directory of the system's temporary
+ * one; address.json in the directory says where.
  */
 export async function openEmbeddedStore(options: {
   readonly directory: string;
@@ -67,7 +66,6 @@ export async function openEmbeddedStore(options: {
     worker.unref();
     return {
       uri: uriOf(turn.socket, options.database),
-      description: DESCRIPTION,
       close: () => closeWorker(worker),
     };
   } finally {
@@ -89,7 +87,8 @@ async function prepare(
   }
 }
 
-function makeDirectory(path: string): void {
+/** Makes a directory for its owner alone, and what is missing above it. Throws the system's error, the true one. */
+export function makeDirectory(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (error) {

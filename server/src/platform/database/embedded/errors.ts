@@ -27,8 +27,8 @@ const CODE_NAMES = {
   85: "IndexOptionsConflict",
   86: "IndexKeySpecsConflict",
   91: "ShutdownInProgress",
-  100: "UnsatisfiableWriteConcern",
   96: "OperationFailed",
+  100: "UnsatisfiableWriteConcern",
   111: "NotExactValueField",
   112: "WriteConflict",
   171: "CannotIndexParallelArrays",
@@ -74,6 +74,23 @@ export class StoreError extends Error {
   get codeName(): string {
     return CODE_NAMES[this.code];
   }
+}
+
+/** The answer to a command that failed: {ok: 0} with MongoDB's code; 8 for a bug of the store. */
+export function failureOf(error: unknown): Readonly<Record<string, unknown>> {
+  if (error instanceof StoreError) {
+    const { code, codeName, message, labels, details } = error;
+    return {
+      ok: 0,
+      errmsg: message,
+      code,
+      codeName,
+      ...details,
+      ...(labels.length > 0 ? { errorLabels: labels } : {}),
+    };
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return { ok: 0, errmsg: `The embedded store failed: ${reason}`, code: 8, codeName: CODE_NAMES[8] };
 }
 
 /** Refuses by name something that is outside the closed subset of subset.ts. */

@@ -4,11 +4,11 @@ import { type Call, document, namespaceOf, readCall, text } from "./call.ts";
 import type { Catalog, Collection } from "./catalog.ts";
 import { StoreError } from "./errors.ts";
 import { patternOf } from "./indexes.ts";
+import { knownCommand } from "./known-command.ts";
 import { type GoOn, patiently } from "./pace.ts";
 import type { Plan } from "./plan.ts";
 import { type Query, EVERYTHING, select, selectUnseen } from "./query.ts";
 import { type Answering, countQuery, distinctQuery, findQuery } from "./read-commands.ts";
-import { admitCommand } from "./admission.ts";
 import type { View } from "./views.ts";
 import * as writes from "./write-commands.ts";
 
@@ -19,7 +19,7 @@ export function explain(call: Call, view: View, catalog: Catalog): Answering {
   if (!VERBOSITIES.includes(verbosity))
     throw new StoreError(2, `verbosity is one of ${VERBOSITIES.join(", ")}`);
   const body = { ...document(call.body, "explain"), $db: call.database };
-  const inner = readCall(admitCommand(body), body, call.connection);
+  const inner = readCall(knownCommand(body), body, call.connection);
   const query = queryOf(inner);
   const namespace = namespaceOf(inner);
   const collection = catalog.find(view, namespace);

@@ -1,15 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HeldBytes, Turns } from "./held-bytes.ts";
+import { frame } from "./raw-client.ts";
 import { FrameReader, MAX_MESSAGE_BYTES } from "./wire.ts";
 
 /** A frame of so many bytes. */
-function frameOf(length: number): Buffer {
-  const bytes = Buffer.alloc(length, 7);
-  bytes.writeInt32LE(length, 0);
-  bytes.writeInt32LE(2013, 12);
-  return bytes;
-}
+const frameOf = (length: number): Buffer => frame(2013, Buffer.alloc(length - 16, 7));
 
 describe("frames", () => {
   test("[E9] however the bytes arrive, the same frames come out, and only what has come is held", () => {

@@ -1,9 +1,9 @@
 // What the embedded store promises about writers and readers beside each other beyond MongoDB: a cursor keeps its
 // snapshot, nobody waits for a transaction, and of two the first to commit wins. What both promise is in conformance/.
-import { connect } from "node:net";
-import { Binary, Long, deserialize, serialize } from "bson";
+import { Binary, type Document, Long } from "bson";
 import type { ClientSession } from "mongoose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { message, rawClient } from "./raw-client.ts";
 import { type TestStore, openTestStore } from "./test-store.ts";
 
 interface Row {
@@ -82,7 +82,7 @@ describe("isolation", () => {
     await c.insertOne({ _id: 1 });
     const lsid = { id: new Binary(Buffer.alloc(16, 7), 4) };
     const base = { lsid, txnNumber: Long.fromNumber(5), autocommit: false, $db: "pliego" };
-    const send = (command: object) => rawCommand({ ...command, ...base });
+    const send = (command: Document) => alone({ ...command, ...base });
     const insert = { insert: c.collectionName, documents: [{ _id: 2 }], startTransaction: true };
     expect(await send(insert)).toMatchObject({ ok: 1 });
     // The connection that carried it is gone by now, and the transaction with it.
@@ -93,18 +93,11 @@ describe("isolation", () => {
   });
 });
 
-/** One command over a connection of its own, as the bytes say it. */
-async function rawCommand(command: object): Promise<object> {
-  const body = Buffer.from(serialize(command));
-  const head = Buffer.alloc(21);
-  head.writeInt32LE(21 + body.length, 0);
-  head.writeInt32LE(2013, 12);
-  const path = decodeURIComponent(/\/\/([^/]*)\//.exec(world.store.uri)?.[1] ?? "");
-  const socket = connect(path);
-  socket.write(Buffer.concat([head, body]));
-  const answer = await new Promise<Buffer>((resolve, reject) =>
-    socket.once("data", resolve).once("error", reject),
-  );
-  socket.destroy();
-  return deserialize(answer.subarray(21));
+/** One command over a connection of its own. */
+async function alone(command: Document): Promise<unknown> {
+  const client = rawClient(world.store.uri);
+  client.socket.write(message(command));
+  const answer = await client.next();
+  client.socket.destroy();
+  return answer;
 }

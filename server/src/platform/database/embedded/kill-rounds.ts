@@ -4,12 +4,10 @@ import { rmSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import mongoose from "mongoose";
 import { expect } from "vitest";
-import { checkIntegrity } from "./integrity.ts";
 import type { Lane } from "./kill-lane.ts";
 import { lanes } from "./kill-load.ts";
-import { Storage } from "./storage.ts";
 import { type StoreProcess, startStore } from "./test-process.ts";
-import { freshDirectory } from "./test-store.ts";
+import { checkFiles, freshDirectory } from "./test-store.ts";
 
 /** The kill comes so many milliseconds at most after the first acknowledgement. */
 const WITHIN_MS = 400;
@@ -76,18 +74,6 @@ export async function killRounds(kills: number): Promise<Figures> {
 async function killWhileStarting(store: StoreProcess): Promise<void> {
   await wait(randomInt(STARTING_MS));
   await store.kill();
-}
-
-/** Every page, document and index entry, with no server between. */
-async function checkFiles(directory: string): Promise<void> {
-  const storage = new Storage(directory);
-  const view = storage.snapshot();
-  try {
-    checkIntegrity(view, Infinity);
-  } finally {
-    view.done();
-    await storage.close();
-  }
 }
 
 /** Was it the connection that broke, or a cursor or transaction that ended with the process? */

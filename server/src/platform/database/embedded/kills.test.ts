@@ -4,7 +4,7 @@ import { killRounds } from "./kill-rounds.ts";
 const KILLS = 20;
 
 test(
-  `[E2] [E6] [E8] ${KILLS} times kill -9 under mixed load: what was acknowledged is there once, transactions and indexes are whole`,
+  `[E2, E6, E8] ${KILLS} times kill -9 under mixed load: what was acknowledged is there once, transactions and indexes are whole`,
   { timeout: 120_000 },
   async () => {
     const figures = await killRounds(KILLS);

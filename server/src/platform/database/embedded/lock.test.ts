@@ -3,10 +3,9 @@ import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import mongoose from "mongoose";
 import { describe, expect, test } from "vitest";
 import { StoreLockedError, openEmbeddedStore } from "./embedded-store.ts";
-import { freshDirectory, openTestStore } from "./test-store.ts";
+import { connectTo, freshDirectory, openTestStore } from "./test-store.ts";
 
 describe("one process serves a directory", () => {
   test("[E10] a second opening is told where the first serves, also when both start at once", async () => {
@@ -22,7 +21,7 @@ describe("one process serves a directory", () => {
     for (const error of refused) {
       expect(error).toBeInstanceOf(StoreLockedError);
       expect(error.pid).toBe(process.pid);
-      const connection = await mongoose.createConnection(error.uri).asPromise();
+      const connection = await connectTo(error.uri);
       expect(await connection.db?.command({ ping: 1 })).toMatchObject({ ok: 1 });
       await connection.close();
     }
@@ -65,8 +64,7 @@ describe("one process serves a directory", () => {
     await first.connection
       .collection<{ _id: number; here: string }>("c")
       .insertOne({ _id: 1, here: "original" });
-    await first.connection.close();
-    await first.store.close();
+    await first.close();
     const copy = `${original}-copy`;
     cpSync(original, copy, { recursive: true });
     const [one, other] = [await openTestStore(original), await openTestStore(copy)];

@@ -10,5 +10,5 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-test("[E3] [E4] commands answer and leave behind what the reference says they may", () =>
+test("[E3, E4] commands answer and leave behind what the reference says they may", () =>
   checkCommands(world.connection, ["plain", "indexed", "nested"], 100));

@@ -13,4 +13,4 @@ test("[E3] a filter selects what the reference selects, or is refused like there
 test("[E3] a projection leaves what the reference leaves, or is refused like there", () =>
   checkProjection(1500));
 
-test("[E3] [E4] what these properties once found stays in order", () => checkFound());
+test("[E3, E4] what these properties once found stays in order", () => checkFound());

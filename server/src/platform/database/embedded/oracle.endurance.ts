@@ -22,7 +22,7 @@ test("[E3] an update through $, $[] and $[x] makes what the reference makes, or 
 
 test("[E3] an upsert starts from what the reference reads in its filter", () => check.checkUpsert(150_000));
 
-test("[E3] [E4] commands answer and leave behind what the reference says they may", async () => {
+test("[E3, E4] commands answer and leave behind what the reference says they may", async () => {
   const world = await openTestStore();
   await world.connection.collection("indexed").createIndex({ a: 1 });
   await world.connection.collection("nested").createIndex({ "a.b": -1 });

@@ -1,12 +1,12 @@
 // How to find the documents of a filter: through the index that narrows most, in the wanted order if it can.
-// A plan only ever selects too much: the filter is tested again on every document it leads to.
+// A plan selects too much rather than too little: the filter is tested again on the documents it leads to.
 //
 // The plan: pin the leading fields of an index by equality, bound the next one by comparisons, and see whether
 // what follows is the sort. Several values of a pinned field ($in) give a range each: where each comes in the order
 // of the sort, the ranges are merged by what follows the pinned values in their keys. Where equality is all that
-// the filter says and the ranges say all of it, documents are not tested and can be counted unseen. An index in which some field held arrays ("multikey") has several entries per
-// document, and each condition may be met by another element; so it takes one condition for such a field, one
-// such field in all, and sorts by it only when unbounded.
+// the filter says and the ranges say all of it, documents are not tested and can be counted unseen. An index in which
+// some field held arrays ("multikey") has several entries per document, and each condition may be met by another
+// element; so it takes one condition for such a field, one such field in all, and sorts by it only when unbounded.
 import type { Collection } from "./catalog.ts";
 import type { KeyField } from "./indexes.ts";
 import { afterPrefix, encodeKey, invert, typeByte } from "./key-encoding.ts";

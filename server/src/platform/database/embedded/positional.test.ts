@@ -1,3 +1,5 @@
+// What the embedded store makes of positional updates, case by case and where MongoDB does not say; what both servers
+// promise is in conformance/.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestStore, openTestStore } from "./test-store.ts";
 

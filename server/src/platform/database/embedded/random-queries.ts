@@ -72,7 +72,7 @@ const fields = (maxLength: number) =>
       maxLength,
     })
     .map((list): Record<string, number> => Object.fromEntries(list));
-export const anySort = fc.oneof(fc.constant<Record<string, number>>({}), fields(2), fields(3));
+const anySort = fc.oneof(fc.constant<Record<string, number>>({}), fields(2), fields(3));
 
 const partial = fc.constantFrom<object>(
   { b: { $gt: 1 } },

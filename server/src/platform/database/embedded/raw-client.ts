@@ -37,9 +37,12 @@ export interface RawClient {
   readonly closed: Promise<void>;
 }
 
-/** Connects to the socket that a URI of the store names. */
+/** The path of the socket that a URI of the store names. */
+export const socketOf = (uri: string): string =>
+  decodeURIComponent(/^mongodb:\/\/([^/]*)/.exec(uri)?.[1] ?? "");
+
 export function rawClient(uri: string): RawClient {
-  const socket = connect(decodeURIComponent(/\/\/([^/]*)\//.exec(uri)?.[1] ?? ""));
+  const socket = connect(socketOf(uri));
   let bytes = Buffer.alloc(0);
   /** What has come since; joined only when it may be a whole answer. */
   let chunks: Buffer[] = [];

@@ -1,7 +1,8 @@
+// A store that was closed in good order and is opened again. What kill -9 leaves is tried in kills.test.ts.
 import { rmSync } from "node:fs";
 import fc from "fast-check";
 import type { Connection, mongo } from "mongoose";
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import { anyChange, anyFields, anyFilter, anyIndexes, changeCommand } from "./random-queries.ts";
 import { freshDirectory, openTestStore } from "./test-store.ts";
 import { type Doc, encode } from "./values.ts";
@@ -30,6 +31,21 @@ const step = fc.oneof(
 type Row = { readonly _id: number } & Record<string, unknown>;
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
+test("[E2] what was written is there after close and reopening, indexes included", async () => {
+  const directory = freshDirectory();
+  const before = await openTestStore(directory);
+  const c = before.connection.collection<{ _id: number; k: number }>("c");
+  await c.createIndex({ k: 1 }, { unique: true, sparse: true });
+  await c.insertMany(Array.from({ length: 200 }, (_, n) => ({ _id: n, k: n * 2 })));
+  await before.close();
+  const after = await openTestStore(directory);
+  const again = after.connection.collection<{ _id: number; k: number }>("c");
+  expect(await again.findOne({ k: 198 })).toEqual({ _id: 99, k: 198 });
+  await expect(again.insertOne({ _id: 999, k: 198 })).rejects.toMatchObject({ code: 11000 });
+  expect(await again.countDocuments()).toBe(200);
+  await after.end();
+});
+
 test(
   "[E2] after reopening every collection, index and answer is what it was before",
   { timeout: 60_000 },
@@ -45,12 +61,10 @@ test(
           await db.dropDatabase();
           for (const one of steps) await take(before.connection, db, one);
           const said = await everything(db, filters);
-          await before.connection.close();
-          await before.store.close();
+          await before.close();
           const after = await openTestStore(directory);
           const again = await everything(after.connection.getClient().db("pliego"), filters);
-          await after.connection.close();
-          await after.store.close();
+          await after.close();
           for (const [at, line] of said.entries())
             if (again[at] !== line) throw new Error(`${line} became ${again[at]}`);
           if (again.length !== said.length) throw new Error("There is more than before");

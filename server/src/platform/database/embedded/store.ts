@@ -1,6 +1,6 @@
-// The store: admits a command against the subset, finds its transaction or snapshot, runs it, and makes the answer.
+// The store: takes a command of the subset, finds its transaction or snapshot, runs it, and makes the answer.
 import { Catalog } from "./catalog.ts";
-import { type Call, integer, namespaceOf, readCall, sessionId, text } from "./call.ts";
+import { type Call, namespaceOf, readCall, sessionId } from "./call.ts";
 import {
   READS,
   type ReadCommand,
@@ -10,12 +10,14 @@ import {
   type WriteCommandOf,
   isResults,
 } from "./commands.ts";
+import { getMore, killCursors } from "./cursor-commands.ts";
 import { Cursors, type Results } from "./cursors.ts";
 import { removeDoomed } from "./doomed.ts";
-import { StoreError } from "./errors.ts";
+import { StoreError, failureOf } from "./errors.ts";
 import { removeExpired } from "./expiry.ts";
 import { type Identity, buildInfo, hello } from "./greeting.ts";
 import { IndexBuilds, abandonBuilds } from "./index-builds.ts";
+import { knownCommand } from "./known-command.ts";
 import { type Moment, Moments } from "./moments.ts";
 import { type GoOn, gathered, within } from "./pace.ts";
 import { own } from "./paths.ts";
@@ -23,10 +25,9 @@ import type { RawDocument } from "./raw-documents.ts";
 import type { Answering } from "./read-commands.ts";
 import { type SessionUse, Sessions } from "./sessions.ts";
 import type { Storage } from "./storage.ts";
-import { admitCommand } from "./admission.ts";
 import { IN_TRANSACTION } from "./subset.ts";
 import type { View } from "./views.ts";
-import { type Reply, toLong } from "./wire.ts";
+import type { Reply } from "./wire.ts";
 import { type Doc, isArray } from "./values.ts";
 import { type Place, writeAtOnce, writeInTurns } from "./writing.ts";
 
@@ -66,7 +67,7 @@ export class Store {
     this.#running += 1;
     try {
       if (this.#whenIdle !== undefined) throw new StoreError(91, "The embedded store is closing");
-      const name = admitCommand(body);
+      const name = knownCommand(body);
       const call = readCall(name, body, connection, documents);
       use = call.use;
       const reply = await this.#run(call);
@@ -74,7 +75,7 @@ export class Store {
     } catch (error) {
       // An error inside a transaction ends it, as in MongoDB.
       if (use?.isTransaction === true) this.#sessions.abort(use.session);
-      return { fields: failure(error) };
+      return { fields: failureOf(error) };
     } finally {
       this.#running -= 1;
       if (this.#running === 0) this.#whenIdle?.();
@@ -95,9 +96,9 @@ export class Store {
       case "endSessions":
         return { fields: this.#endSessions(call) };
       case "getMore":
-        return this.#getMore(call);
+        return getMore(call, this.#cursors, this.#isWanted(call));
       case "killCursors":
-        return { fields: this.#killCursors(call) };
+        return { fields: killCursors(call, this.#cursors) };
       case "commitTransaction":
       case "abortTransaction":
         throw new StoreError(72, `${name} needs txnNumber and autocommit: false`);
@@ -120,8 +121,8 @@ export class Store {
       this.#sessions.abort(use.session);
       return { fields: {} };
     }
-    if (name === "getMore") return this.#getMore(call);
-    if (name === "killCursors") return { fields: this.#killCursors(call) };
+    if (name === "getMore") return getMore(call, this.#cursors, this.#isWanted(call));
+    if (name === "killCursors") return { fields: killCursors(call, this.#cursors) };
     const target = { view: transaction.overlay, catalog: this.#catalog, namespace: namespaceOf(call) };
     if (name in WRITES) {
       const command = (WRITES[name] as WriteCommandOf)(call);
@@ -227,25 +228,6 @@ export class Store {
     return {};
   }
 
-  async #getMore(call: Call): Promise<Reply> {
-    const namespace = `${call.database}.${text(call.body, "collection")}`;
-    const size = own(call.body, "batchSize") === undefined ? undefined : integer(call.body, "batchSize", 0);
-    const id = toLong(own(call.body, "getMore"));
-    return { fields: {}, batch: await this.#cursors.more(id, namespace, size, this.#isWanted(call)) };
-  }
-
-  #killCursors(call: Call): Reply["fields"] {
-    const ids = own(call.body, "cursors") ?? null;
-    if (!isArray(ids)) throw new StoreError(14, "cursors must be an array");
-    const killed = ids.filter((id) => this.#cursors.kill(toLong(id)));
-    return {
-      cursorsKilled: killed,
-      cursorsNotFound: ids.filter((id) => !killed.includes(id)),
-      cursorsAlive: [],
-      cursorsUnknown: [],
-    };
-  }
-
   connectionLost(connection: number): void {
     this.#gone.add(connection);
     this.#sessions.connectionLost(connection);
@@ -290,20 +272,4 @@ export class Store {
     this.#sessions.closeAll();
     this.#moments.closeAll();
   }
-}
-
-function failure(error: unknown): Reply["fields"] {
-  if (error instanceof StoreError) {
-    const { code, codeName, message, labels, details } = error;
-    return {
-      ok: 0,
-      errmsg: message,
-      code,
-      codeName,
-      ...details,
-      ...(labels.length > 0 ? { errorLabels: labels } : {}),
-    };
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  return { ok: 0, errmsg: `The embedded store failed: ${reason}`, code: 8, codeName: "UnknownError" };
 }

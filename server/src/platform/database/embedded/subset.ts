@@ -46,7 +46,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   createIndexes: {
-    serves: "Builds indexes within one commit; at most 64 for a collection, each of 1 to 32 fields.",
+    serves:
+      "Builds indexes while others read and write; at most 64 for a collection, each of 1 to 32 fields.",
     fields: { indexes: "Their definitions.", commitQuorum: "Taken; there is one member." },
   },
   dropIndexes: {

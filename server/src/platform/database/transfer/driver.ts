@@ -12,7 +12,3 @@ export function placeOf(db: Database): string {
   const hosts = db.getClient().options.hosts.map(String).join(",");
   return `${hosts}/${driverOf(db).databaseName}`;
 }
-
-/** True for a failure of the server with this code. */
-export const hasCode = (error: unknown, code: number): boolean =>
-  typeof error === "object" && error !== null && "code" in error && error.code === code;

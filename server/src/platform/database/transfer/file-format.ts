@@ -23,9 +23,9 @@ export const magic = Buffer.from("PLIEGO-BACKUP\n", "latin1");
 export const format = 1;
 export const frameHeadBytes = 13;
 /** Far above what a batch of the largest documents comes to. */
-export const maxPayloadBytes = 256 * 1024 * 1024;
+const maxPayloadBytes = 256 * 1024 * 1024;
 
-export const frameKinds = { header: 1, collection: 2, documents: 3, seal: 4, end: 5 } as const;
+const frameKinds = { header: 1, collection: 2, documents: 3, seal: 4, end: 5 } as const;
 export type FrameKind = keyof typeof frameKinds;
 
 const count = z.number().int().nonnegative();

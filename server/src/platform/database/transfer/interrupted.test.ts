@@ -19,12 +19,8 @@ import {
 
 let place: Furnished;
 
-beforeAll(async () => {
-  place = await furnished();
-});
-afterAll(async () => {
-  place.end();
-});
+beforeAll(async () => void (place = await furnished()));
+afterAll(() => place.end());
 
 describe("interrupted", () => {
   test("[O8] a backup that was killed goes on at its moment while the server keeps it, and else begins anew", async () => {

@@ -5,31 +5,16 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startCommand, type CommandEnd } from "../../../testing/command-line.ts";
 import { inTransaction } from "../connection.ts";
 import { driverOf } from "./driver.ts";
-import {
-  furnished,
-  hashOf,
-  startServer,
-  withDatabase,
-  withFolder,
-  type Furnished,
-  type Server,
-} from "./test-places.ts";
+import { furnished, hashOf, withDatabase, withFolder, type Furnished } from "./test-places.ts";
 
 const rounds = 20;
 /** A command takes about this long; the later a try, the later its kill, so that one comes through. */
 const longestMs = 3_000;
 
 let place: Furnished;
-let server: Server;
 
-beforeAll(async () => {
-  place = await furnished();
-  server = await startServer();
-});
-afterAll(async () => {
-  await server.end();
-  place.end();
-});
+beforeAll(async () => void (place = await furnished()));
+afterAll(() => place.end());
 
 /** Runs it until it ends by itself; answers that end and how often it was killed. */
 async function killedUntilDone(
@@ -59,7 +44,7 @@ test("[O8] a restore killed at any moment comes to the same", async () => {
 test("[O9] a move killed at any moment leaves one database that counts, and it is whole", async () => {
   for (let round = 0; round < rounds; round += 1) {
     const there = place.copied(`moved-${round}`);
-    const uri = server.uriOf(`moved-${round}`);
+    const uri = place.uriOf(`moved-${round}`);
     const done = await killedUntilDone(["move", "--to", uri], there);
     if (done.code !== 0) expect(done.err).toContain("was moved to");
     expect(await withDatabase(uri, hashOf)).toBe(place.hash);

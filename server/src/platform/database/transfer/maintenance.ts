@@ -1,7 +1,7 @@
 // What a database knows about its own transfers: one into it that is not finished, and where it was moved. One small
 // collection that no backup carries.
-import type { Database } from "../connection.ts";
-import { driverOf, hasCode } from "./driver.ts";
+import { isDuplicateKey, type Database } from "../connection.ts";
+import { driverOf } from "./driver.ts";
 
 export const maintenanceCollection = "maintenance";
 
@@ -57,7 +57,7 @@ export async function beginTransfer(db: Database, transfer: UnfinishedTransfer):
   try {
     await collection(db).insertOne({ _id: unfinishedId, ...transfer });
   } catch (error) {
-    if (!hasCode(error, 11000)) throw error;
+    if (!isDuplicateKey(error)) throw error;
     throw new Error("Another restore or move into this database began in the same moment", { cause: error });
   }
 }
@@ -86,13 +86,18 @@ export async function movedAway(db: Database): Promise<MovedAway | undefined> {
 
 /** Throws an Error that says what to do when this database is only half filled, or was moved away. */
 export async function refuseUnservable(db: Database): Promise<void> {
-  const unfinished = await unfinishedTransfer(db);
-  if (unfinished !== undefined) throw new Error(unfinishedSentence(unfinished));
+  await refuseHalfFilled(db);
   const moved = await movedAway(db);
   if (moved !== undefined) throw new Error(movedSentence(moved));
 }
 
-export function unfinishedSentence({ kind, from, startedAt, documents }: UnfinishedTransfer): string {
+/** Throws an Error that says what to do when a transfer into this database is not finished. */
+export async function refuseHalfFilled(db: Database): Promise<void> {
+  const unfinished = await unfinishedTransfer(db);
+  if (unfinished !== undefined) throw new Error(unfinishedSentence(unfinished));
+}
+
+function unfinishedSentence({ kind, from, startedAt, documents }: UnfinishedTransfer): string {
   const command = kind === "restore" ? `restore ${from}` : `move`;
   return [
     `This database is only half filled: a ${kind} from ${from}, begun ${startedAt.toISOString()}, has not finished`,

@@ -2,10 +2,10 @@
 // (readConcern snapshot). Documents come in _id order, a batch at a time.
 import type { Timestamp } from "bson";
 import type { mongo } from "mongoose";
-import type { Database } from "../connection.ts";
+import { hasCode, type Database } from "../connection.ts";
 import { canonical } from "./canonical.ts";
 import { definitionsOf } from "./definitions.ts";
-import { driverOf, hasCode } from "./driver.ts";
+import { driverOf } from "./driver.ts";
 import { maintenanceCollection } from "./maintenance.ts";
 import {
   batchBytes,

@@ -9,26 +9,17 @@ import {
   cutAt,
   furnished,
   hashOf,
-  startServer,
   unwatched,
   withDatabase,
   withFolder,
   type Furnished,
-  type Server,
 } from "./test-places.ts";
 import type { Watch } from "./watching.ts";
 
 let place: Furnished;
-let server: Server;
 
-beforeAll(async () => {
-  place = await furnished();
-  server = await startServer();
-});
-afterAll(async () => {
-  await server.end();
-  place.end();
-});
+beforeAll(async () => void (place = await furnished()));
+afterAll(() => place.end());
 
 /** To somewhere, by people who may be writing meanwhile. */
 const journey = {
@@ -42,7 +33,7 @@ const journey = {
 describe("move", () => {
   test("[O9] a move gives the same, killed on the way, and what is left behind is served no more", async () => {
     const home = place.copied("home");
-    const uri = server.uriOf("away");
+    const uri = place.uriOf("away");
     for (const FAILPOINT of ["transfer.filled-batch:3", "transfer.marked"]) {
       expect(await runCommand(["move", "--to", uri], { ...home, FAILPOINT })).toMatchObject({
         signal: "SIGKILL",
@@ -62,7 +53,7 @@ describe("move", () => {
   });
 
   test("[O9] a move back gives the same, and the other database is served no more", async () => {
-    const uri = server.uriOf("there");
+    const uri = place.uriOf("there");
     await withFolder(place.copied("gone").DATA_DIR, (source) =>
       withDatabase(uri, (target) => move({ ...journey, source, target }, unwatched)),
     );
@@ -76,7 +67,7 @@ describe("move", () => {
   });
 
   test("[O9] a move goes nowhere but into an empty database, and what the source gained after an interruption goes along", async () => {
-    const uri = server.uriOf("changed");
+    const uri = place.uriOf("changed");
     await withFolder(place.copied("changed").DATA_DIR, (source) =>
       withDatabase(uri, async (target) => {
         const other = driverOf(target).collection<{ _id: number }>("other");
@@ -99,7 +90,7 @@ describe("move", () => {
   });
 
   test("[O9] what an interrupted move has left elsewhere is never released", async () => {
-    const [first, second] = [server.uriOf("first"), server.uriOf("second")];
+    const [first, second] = [place.uriOf("first"), place.uriOf("second")];
     await withFolder(place.copied("twice").DATA_DIR, async (source) => {
       const to = (uri: string, newId: string, watch = unwatched) =>
         withDatabase(uri, (target) => move({ ...journey, source, target, newId }, watch));
@@ -113,7 +104,7 @@ describe("move", () => {
   });
 
   test("[O9] a source that somebody writes into while it is moved is noticed", async () => {
-    const uri = server.uriOf("busy");
+    const uri = place.uriOf("busy");
     await withFolder(place.copied("busy-source").DATA_DIR, (source) =>
       withDatabase(uri, async (target) => {
         const people = driverOf(source).collection<{ _id: number }>("people");

@@ -3,13 +3,7 @@
 import type { Database } from "../connection.ts";
 import { definitionsOf } from "./definitions.ts";
 import { placeOf } from "./driver.ts";
-import {
-  lastMove,
-  movedSentence,
-  recordMove,
-  unfinishedSentence,
-  unfinishedTransfer,
-} from "./maintenance.ts";
+import { lastMove, movedSentence, recordMove, refuseHalfFilled, unfinishedTransfer } from "./maintenance.ts";
 import { atOneMoment } from "./moment.ts";
 import { isExpiring, type Sealed } from "./parts.ts";
 import { claim, receive, refuseOccupied, release } from "./receiving.ts";
@@ -36,8 +30,7 @@ export interface Journey {
 /** Moves everything, or goes on with a move to the same target. */
 export async function move(journey: Journey, watch: Watch): Promise<Moved> {
   const { source, target, from, to, clock } = journey;
-  const unfinished = await unfinishedTransfer(source);
-  if (unfinished !== undefined) throw new Error(unfinishedSentence(unfinished));
+  await refuseHalfFilled(source);
   const begun = await lastMove(source);
   const arriving = await unfinishedTransfer(target);
   // Each target has an id of its own: what an earlier move has left elsewhere is never mistaken for this one.

@@ -17,7 +17,7 @@ import {
   UUID,
 } from "bson";
 import { databaseUri, dropDatabaseAt } from "../../../testing/own-database.ts";
-import { connectDatabase, type Database } from "../connection.ts";
+import { connectDatabase, type Database, type DatabaseConnection } from "../connection.ts";
 import { openEmbeddedStore } from "../embedded/embedded-store.ts";
 import { openDatabase } from "../open.ts";
 import { openBackup } from "./backup-reading.ts";
@@ -49,14 +49,8 @@ export const cutAt = (place: FailpointName, nth: number): Watch => ({
   }),
 });
 
-export interface Server {
-  /** Of a database of its own on this server. */
-  readonly uriOf: (database: string) => string;
-  readonly end: () => Promise<void>;
-}
-
 /** MongoDB where MONGODB_URI names it, else a second embedded store, served by this process. */
-export async function startServer(): Promise<Server> {
+async function openOtherServer(): Promise<Pick<Furnished, "uriOf" | "end">> {
   const mark = randomBytes(4).toString("hex");
   const named = new Set<string>();
   if (databaseUri() !== undefined)
@@ -81,18 +75,19 @@ export async function startServer(): Promise<Server> {
   };
 }
 
-export async function withDatabase<T>(uri: string, work: (db: Database) => Promise<T>): Promise<T> {
-  const { db, close } = await connectDatabase(uri);
-  try {
-    return await work(db);
-  } finally {
-    await close();
-  }
-}
+/** The database at an address, for as long as the work takes. */
+export const withDatabase = <T>(uri: string, work: (db: Database) => Promise<T>): Promise<T> =>
+  whileOpen(connectDatabase(uri), work);
 
 /** The embedded store of a data folder, for as long as the work takes. */
-export async function withFolder<T>(dataDir: string, work: (db: Database) => Promise<T>): Promise<T> {
-  const { db, close } = await openDatabase({ mongodbUri: undefined, dataDir, share: false });
+export const withFolder = <T>(dataDir: string, work: (db: Database) => Promise<T>): Promise<T> =>
+  whileOpen(openDatabase({ mongodbUri: undefined, dataDir, share: false }), work);
+
+async function whileOpen<T>(
+  opening: Promise<DatabaseConnection>,
+  work: (db: Database) => Promise<T>,
+): Promise<T> {
+  const { db, close } = await opening;
   try {
     return await work(db);
   } finally {
@@ -112,7 +107,7 @@ export const hashOf = (db: Database): Promise<string> =>
     return contentHash(sealed);
   });
 
-/** A furnished store, a backup of it, and room for more; the folder goes at the end. */
+/** A furnished store, a backup of it, another server, and room for more; all of it goes at the end. */
 export interface Furnished {
   readonly folder: string;
   readonly source: string;
@@ -122,7 +117,9 @@ export interface Furnished {
   /** The variables of a command on an empty data folder, or on a copy of the source. */
   readonly fresh: (name: string) => { readonly DATA_DIR: string };
   readonly copied: (name: string) => { readonly DATA_DIR: string };
-  readonly end: () => void;
+  /** The address of a database of its own on the other server. */
+  readonly uriOf: (database: string) => string;
+  readonly end: () => Promise<void>;
 }
 
 export async function furnished(): Promise<Furnished> {
@@ -134,6 +131,7 @@ export async function furnished(): Promise<Furnished> {
     await backUpTo(db, file);
     return hashOf(db);
   });
+  const other = await openOtherServer();
   const fresh = (name: string) => ({ DATA_DIR: join(folder, "data", name) });
   return {
     folder,
@@ -145,7 +143,11 @@ export async function furnished(): Promise<Furnished> {
       cpSync(join(source, "store"), join(folder, "data", name, "store"), { recursive: true });
       return fresh(name);
     },
-    end: () => rmSync(folder, { recursive: true, force: true }),
+    uriOf: other.uriOf,
+    end: async () => {
+      await other.end();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 
@@ -189,7 +191,7 @@ export const everyKind = {
 } as const;
 
 /** Documents in collections with every kind of index; a batch is some 220 people. */
-export async function furnish(db: Database, documents: number): Promise<void> {
+async function furnish(db: Database, documents: number): Promise<void> {
   const driver = driverOf(db);
   await driver.collection("people").createIndexes([
     { key: { email: 1 }, name: "by_email", unique: true, sparse: true },

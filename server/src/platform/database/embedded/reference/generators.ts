@@ -17,7 +17,7 @@ import type { Doc, Value } from "../values.ts";
 import type { SortPattern } from "./sort.ts";
 
 const decimal = (text: string) => Decimal128.fromString(text);
-const common: fc.Arbitrary<Value> = fc.constantFrom<Value>(
+const usual: fc.Arbitrary<Value> = fc.constantFrom<Value>(
   new Int32(1),
   new Int32(2),
   null,
@@ -76,7 +76,7 @@ const others: fc.Arbitrary<Value> = fc.constantFrom<Value>(
   new MaxKey(),
 );
 export const leaf = fc.oneof(
-  { weight: 8, arbitrary: common },
+  { weight: 8, arbitrary: usual },
   { weight: 1, arbitrary: numbers },
   { weight: 1, arbitrary: others },
 );

@@ -92,7 +92,7 @@ const updatePath = fc.oneof(
   { weight: 4, arbitrary: path },
   { weight: 1, arbitrary: fc.constantFrom("a.2", "a.3.b", "c.0", "b.c.c") },
 );
-export const operatorUpdate = updateOf(updatePath);
+const operatorUpdate = updateOf(updatePath);
 export const update: fc.Arbitrary<Doc> = fc.oneof(
   { weight: 20, arbitrary: operatorUpdate },
   { weight: 4, arbitrary: document },

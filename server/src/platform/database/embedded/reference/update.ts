@@ -115,7 +115,7 @@ function orderPaths(left: readonly string[], right: readonly string[]): number {
   return left.length - right.length;
 }
 
-export function isIndex(part: string): boolean {
+function isIndex(part: string): boolean {
   return /^(0|[1-9]\d*)$/.test(part);
 }
 

@@ -1,10 +1,10 @@
-// Lets a command in, or refuses it by name: what subset.ts lists, and nothing else (rule E1).
+// Which command is meant: one of those that subset.ts lists, with the fields it lists, or a refusal by name (rule E1).
 import { StoreError, outsideSubset } from "./errors.ts";
 import { ALIASES, COMMANDS, ENVELOPE, READ_CONCERN, refuseUnknown, serves } from "./subset.ts";
 import { type Doc, isDoc } from "./values.ts";
 
 /** The command's proper name, or a refusal: 59 for an unknown command, 40415 for an unknown field of a known one. */
-export function admitCommand(command: Doc): string {
+export function knownCommand(command: Doc): string {
   const spelled = Object.keys(command)[0] ?? "";
   const name = ALIASES[spelled] ?? spelled;
   const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
@@ -21,11 +21,11 @@ export function admitCommand(command: Doc): string {
       );
     }
   }
-  admitReadConcern(command["readConcern"]);
+  refuseUnknownConcern(command["readConcern"]);
   return name;
 }
 
-function admitReadConcern(concern: Doc[string] | undefined): void {
+function refuseUnknownConcern(concern: Doc[string] | undefined): void {
   if (concern === undefined) return;
   if (!isDoc(concern)) throw new StoreError(9, "readConcern must be a document");
   refuseUnknown(concern, READ_CONCERN, "readConcern option");
