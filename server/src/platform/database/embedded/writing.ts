@@ -71,8 +71,9 @@ export async function writeInTurns(
       last?.isLong === true
         ? await stepPatiently(call, command, last, place, goOn)
         : await place.storage.write((view) => {
-            const from = last ??
-              remembered(view, call) ?? { at: 0, outcome: nothing(), isLong: false, answer: undefined };
+            // What is remembered goes first: sent again while it runs, either goes on where the other has come to.
+            const from = remembered(view, call) ??
+              last ?? { at: 0, outcome: nothing(), isLong: false, answer: undefined };
             return from.answer === undefined ? step(call, command, from, targetOf(place, view)) : from;
           });
   }
@@ -119,6 +120,8 @@ async function stepPatiently(
     /** Changes those that still match; the last piece ends the statement, unless it is to be tried again. */
     const change = (keys: readonly Buffer[], isLast: boolean): Promise<Progress | undefined> =>
       place.storage.write((view) => {
+        const other = remembered(view, call);
+        if (other !== undefined && (other.answer !== undefined || other.at > at)) return other;
         const target = targetOf(place, view);
         const hurries = isOne && tries === MAX_TRIES;
         after = attempt(command, at, outcome, ({ run }) => {

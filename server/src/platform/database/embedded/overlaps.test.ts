@@ -1,0 +1,63 @@
+// Commands that overlap: the same one sent again while it still runs, and what takes many commits beside those who
+// change the catalog meanwhile.
+import { Binary, type Document, Long } from "bson";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { message, rawClient } from "./raw-client.ts";
+import { type TestStore, openTestStore } from "./test-store.ts";
+
+/** Enough that a scan, and a statement for each, take many slices. */
+const DOCUMENTS = 10_000;
+
+let world: TestStore;
+let count = 0;
+beforeAll(async () => {
+  world = await openTestStore();
+});
+afterAll(() => world.end());
+const database = () => world.connection.getClient().db("pliego");
+
+async function filled() {
+  const table = database().collection<Document>(`o${(count += 1)}`);
+  const rows = Array.from({ length: DOCUMENTS }, (_, n) => ({ _id: n as never, n: 0, k: n, other: "x" }));
+  await table.insertMany(rows);
+  return table;
+}
+
+/** A session's fields for a command, as a driver would send them. */
+const session = (transaction = {}): Document => ({
+  lsid: { id: new Binary(Buffer.alloc(16, (count += 1)), Binary.SUBTYPE_UUID) },
+  txnNumber: Long.fromNumber(1),
+  $db: "pliego",
+  ...transaction,
+});
+
+/** Sends each over a connection of its own, all at once. */
+async function sendAll(commands: readonly Document[]): Promise<Document[]> {
+  const clients = commands.map(() => rawClient(world.store.uri));
+  const answers = clients.map((client) => client.next());
+  for (const [at, command] of commands.entries()) clients[at]?.socket.write(message(command));
+  const all = await Promise.all(answers);
+  for (const { socket } of clients) socket.destroy();
+  return all as Document[];
+}
+
+describe("overlapping commands", () => {
+  test("[E8] a retryable command of many slices, sent again while it runs, is done once and answered alike", async () => {
+    const table = await filled();
+    const updates = Array.from({ length: DOCUMENTS }, (_, n) => ({ q: { _id: n }, u: { $inc: { n: 1 } } }));
+    const command = { update: table.collectionName, updates, ...session() };
+    const answers = await sendAll([command, command, command]);
+    for (const answer of answers) expect(answer).toEqual({ ok: 1, n: DOCUMENTS, nModified: DOCUMENTS });
+    expect(await table.countDocuments({ n: 1 })).toBe(DOCUMENTS);
+  });
+
+  test("[E8] a retryable statement that is looked for patiently, sent again meanwhile, is done once", async () => {
+    const table = await filled();
+    const updates = [{ q: { k: DOCUMENTS - 1, other: { $ne: 1 } }, u: { $inc: { n: 1 } } }];
+    const command = { update: table.collectionName, updates, ...session() };
+    for (const answer of await sendAll([command, command]))
+      expect(answer).toEqual({ ok: 1, n: 1, nModified: 1 });
+    expect(await table.countDocuments({ n: 1 })).toBe(1);
+    expect(await table.countDocuments({ n: 0 })).toBe(DOCUMENTS - 1);
+  });
+});
