@@ -60,4 +60,18 @@ describe("overlapping commands", () => {
     expect(await table.countDocuments({ n: 1 })).toBe(1);
     expect(await table.countDocuments({ n: 0 })).toBe(DOCUMENTS - 1);
   });
+
+  test("[E5] a refused statement of many pieces is reported once, and goes no further", async () => {
+    const table = await filled();
+    await table.createIndex({ u: 1 }, { unique: true, sparse: true });
+    const all = { q: { other: { $ne: 1 } }, u: { $set: { u: 1 } }, multi: true };
+    const command = {
+      update: table.collectionName,
+      updates: [all, { q: { _id: 3 }, u: { $inc: { n: 1 } } }],
+    };
+    const answer = await database().command({ ...command, ordered: false });
+    expect(answer).toMatchObject({ n: 1, writeErrors: [{ index: 0, code: 11000 }] });
+    expect(answer["writeErrors"]).toHaveLength(1);
+    expect(await table.countDocuments({ u: 1 })).toBe(1);
+  });
 });

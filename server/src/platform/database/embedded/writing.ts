@@ -116,7 +116,7 @@ async function stepPatiently(
   for (let tries = 1; ; tries++) {
     const snapshot = place.storage.snapshot();
     let changed = 0;
-    let after: "done" | "stopped" | "long" = "done";
+    let after: Attempted = "done";
     /** Changes those that still match; the last piece ends the statement, unless it is to be tried again. */
     const change = (keys: readonly Buffer[], isLast: boolean): Promise<Progress | undefined> =>
       place.storage.write((view) => {
@@ -131,7 +131,7 @@ async function stepPatiently(
           else if (isLast && changed === 0 && (keys.length === 0 || hurries)) run(target, [], outcome);
         });
         const again = isOne && keys.length > 0 && changed === 0 && !hurries && after === "done";
-        if (again || !(isLast || after === "stopped")) return undefined;
+        if (again || !(isLast || after !== "done")) return undefined;
         return kept(call, view, progressAt(command, after === "stopped" ? command.count : at + 1, outcome));
       });
     try {
@@ -170,13 +170,16 @@ function stillThere(view: WritableView, keys: readonly Buffer[], matches: (doc: 
   });
 }
 
+/** "refused" ends a statement, "stopped" the command. */
+type Attempted = "done" | "refused" | "stopped" | "long";
+
 /** Runs one statement; a refusal is noted in the outcome, and stops an ordered command. */
 function attempt(
   command: WriteCommand,
   index: number,
   outcome: Outcome,
   run: (statement: Statement) => void,
-): "done" | "stopped" | "long" {
+): Attempted {
   try {
     run(command.statement(index));
     return "done";
@@ -185,7 +188,7 @@ function attempt(
     if (!(error instanceof StoreError) || !command.reportsErrors) throw error;
     const { code, codeName, message, details } = error;
     outcome.writeErrors.push({ index, code, codeName, errmsg: message, ...details });
-    return command.isOrdered ? "stopped" : "done";
+    return command.isOrdered ? "stopped" : "refused";
   }
 }
 
