@@ -74,4 +74,23 @@ describe("overlapping commands", () => {
     expect(answer["writeErrors"]).toHaveLength(1);
     expect(await table.countDocuments({ u: 1 })).toBe(1);
   });
+
+  test.each(["updateMany", "deleteMany"] as const)(
+    "[E4] %s in many pieces, beside a drop of its collection, leaves nothing of it in the next",
+    async (kind) => {
+      const table = await filled();
+      const filter = { other: { $ne: 1 } };
+      const written = (kind === "updateMany" ? { n: 1 } : { n: 0 }) as Document;
+      const before = kind === "updateMany" ? 0 : DOCUMENTS;
+      const begun =
+        kind === "updateMany" ? table.updateMany(filter, { $inc: { n: 1 } }) : table.deleteMany(filter);
+      await expect.poll(() => table.countDocuments(written), { interval: 1 }).not.toBe(before);
+      await table.drop();
+      await table.insertOne({ _id: "next" as never });
+      await begun;
+      expect(await table.find().toArray()).toEqual([{ _id: "next" }]);
+      expect(await table.estimatedDocumentCount()).toBe(1);
+      expect(await database().command({ validate: table.collectionName })).toMatchObject({ valid: true });
+    },
+  );
 });

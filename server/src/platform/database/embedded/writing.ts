@@ -117,15 +117,20 @@ async function stepPatiently(
     const snapshot = place.storage.snapshot();
     let changed = 0;
     let after: Attempted = "done";
+    const collection = place.catalog.find(snapshot, place.namespace);
     /** Changes those that still match; the last piece ends the statement, unless it is to be tried again. */
     const change = (keys: readonly Buffer[], isLast: boolean): Promise<Progress | undefined> =>
       place.storage.write((view) => {
         const other = remembered(view, call);
         if (other !== undefined && (other.answer !== undefined || other.at > at)) return other;
         const target = targetOf(place, view);
+        // What was dropped meanwhile may still stand under its keys.
+        const isThere = place.catalog.find(view, place.namespace)?.number === collection?.number;
         const hurries = isOne && tries === MAX_TRIES;
         after = attempt(command, at, outcome, ({ run }) => {
-          const still = hurries ? [...rushed(foundIn(target, query))] : stillThere(view, keys, matches);
+          const still = hurries
+            ? [...rushed(foundIn(target, query))]
+            : stillThere(view, isThere ? keys : [], matches);
           changed += still.length;
           if (still.length > 0) run(target, still, outcome);
           else if (isLast && changed === 0 && (keys.length === 0 || hurries)) run(target, [], outcome);
@@ -135,7 +140,6 @@ async function stepPatiently(
         return kept(call, view, progressAt(command, after === "stopped" ? command.count : at + 1, outcome));
       });
     try {
-      const collection = place.catalog.find(snapshot, place.namespace);
       const prefix = documentPrefix(collection?.number ?? 0);
       let keys: Buffer[] = [];
       for (const one of select(snapshot, collection, query).found) {
