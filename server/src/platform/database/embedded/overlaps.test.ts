@@ -61,6 +61,65 @@ describe("overlapping commands", () => {
     expect(await table.countDocuments({ n: 0 })).toBe(DOCUMENTS - 1);
   });
 
+  test("[E8] a commit sent again while the first is on its way is the same commit", async () => {
+    const table = await filled();
+    const transaction = session({ autocommit: false });
+    const updates = [{ q: { _id: 1 }, u: { $inc: { n: 1 } } }];
+    const begun = { update: table.collectionName, updates, startTransaction: true, ...transaction };
+    // The connection stays open, else the transaction would end with it.
+    const client = rawClient(world.store.uri);
+    client.socket.write(message(begun));
+    expect(await client.next()).toMatchObject({ ok: 1, n: 1 });
+    const commit = { commitTransaction: 1, ...transaction };
+    expect(await sendAll([commit, commit])).toEqual([{ ok: 1 }, { ok: 1 }]);
+    expect(await table.findOne({ _id: 1 as never })).toMatchObject({ n: 1 });
+    client.socket.write(message(begun));
+    expect(await client.next()).toMatchObject({ ok: 0, code: 256 });
+    client.socket.destroy();
+  });
+
+  test("[E8] a commit sent again because its connection was lost is answered as it ended", async () => {
+    const table = await filled();
+    for (let round = 0; round < 40; round++) {
+      const transaction = session({ autocommit: false });
+      const client = rawClient(world.store.uri);
+      const documents = [{ _id: `round ${round}` }];
+      client.socket.write(
+        message({ insert: table.collectionName, documents, startTransaction: true, ...transaction }),
+      );
+      expect(await client.next()).toMatchObject({ ok: 1 });
+      const commit = { commitTransaction: 1, ...transaction };
+      client.socket.end(message(commit));
+      const [answer] = await sendAll([commit]);
+      await client.closed;
+      const found = await table.countDocuments({ _id: `round ${round}` as never });
+      expect([answer?.["ok"], found]).toEqual(answer?.["ok"] === 1 ? [1, 1] : [0, 0]);
+    }
+  });
+
+  test("[E6] a late command of an earlier transaction ends no other", async () => {
+    const table = await filled();
+    const client = rawClient(world.store.uri);
+    const of = (number: number, command: Document) => ({
+      ...command,
+      ...transaction,
+      txnNumber: Long.fromNumber(number),
+    });
+    const transaction = session({ autocommit: false });
+    const insert = { insert: table.collectionName, documents: [{ _id: "late" }] };
+    const find = { find: table.collectionName };
+    for (const [command, answer] of [
+      [of(2, { ...insert, startTransaction: true }), { ok: 1 }],
+      [of(1, find), { ok: 0, code: 225 }],
+      [of(1, { commitTransaction: 1 }), { ok: 0, code: 251 }],
+      [of(2, { commitTransaction: 1 }), { ok: 1 }],
+    ] as const) {
+      client.socket.write(message(command));
+      expect(await client.next()).toMatchObject(answer);
+    }
+    client.socket.destroy();
+  });
+
   test("[E5] a refused statement of many pieces is reported once, and goes no further", async () => {
     const table = await filled();
     await table.createIndex({ u: 1 }, { unique: true, sparse: true });

@@ -72,8 +72,8 @@ export class Store {
       const reply = await this.#run(call);
       return { ...reply, fields: { ...reply.fields, ok: 1 } };
     } catch (error) {
-      // An error inside a transaction ends it, as in MongoDB.
-      if (use?.isTransaction === true) this.#sessions.abort(use.session);
+      // An error inside a transaction ends it, as in MongoDB; a late command of an earlier one ends no other.
+      if (use?.isTransaction === true) this.#sessions.abort(use.session, use.number);
       return { fields: failure(error) };
     } finally {
       this.#running -= 1;
