@@ -67,6 +67,8 @@ describe("refusals", () => {
     [update({ $set: { a: 1 } }, { collation: { locale: "es" } }), "collation"],
     [update({ $set: { a: 1 }, $inc: { "a.b": 1 } }), "conflict", 40],
     [update({ $set: { _id: 9 } }), "_id", 66],
+    [update({ $set: { "a.__proto__.b": 1 } }), "__proto__", 2],
+    [update({ $inc: { "a.b._bsontype": 1 } }), "_bsontype", 2],
     [{ delete: "c", deletes: [{ q: {}, limit: 1, hint: "x" }] }, "hint"],
     [{ createIndexes: "c", indexes: [{ key: { a: "text" }, name: "t" }] }, "Index key a"],
     [
