@@ -85,6 +85,12 @@ describe("refusals", () => {
     [{ insert: "c", documents: [{ $a: 1 }] }, "$a", 52],
     [{ insert: "c", documents: [{ "a.b": 1 }] }, "a.b", 57],
     [{ insert: "c", documents: [{ a: new Code("1") }] }, "JavaScript code"],
+    // What the bson package decodes as one value of its own.
+    [{ insert: "c", documents: [{ a: [{ $ref: "c", $id: 1 }] }] }, "DBRef"],
+    [update({ $set: { a: { $ref: "c", $id: 1 } } }), "DBRef"],
+    [update({ $max: { _id: { $ref: "c", $id: 1 } } }), "DBRef"],
+    [find({ filter: { a: { $in: [{ $ref: "c", $id: 1 }] } } }), "DBRef"],
+    [find({ filter: { a: { $gt: { $ref: "c", $id: 1 } } } }), "DBRef"],
     [{ insert: "c", documents: [{ _id: [1] }] }, "array"],
     [{ insert: "c", documents: [{ a: nested(150) }] }, "nests deeper", 15],
     [{ insert: "c", documents: [{ a: nested(250) }] }, "nests deeper", 15],
