@@ -118,6 +118,11 @@ describe("refusals", () => {
     ],
     [{ createIndexes: "c", indexes: [{ key: { a: "2dsphere" }, name: "t" }] }, "Index key a"],
     [{ createIndexes: "c", indexes: [{ key: { a: 1 }, name: "t", v: 1 }] }, "Index version 1"],
+    [
+      { createIndexes: "c", indexes: [{ key: { a: 1 }, name: "t", expireAfterSeconds: 2 ** 31 }] },
+      "expireAfterSeconds",
+      2,
+    ],
     [{ dbStats: 1, scale: 1024 }, "dbStats.scale"],
     [{ createIndexes: "c", indexes: [{ key: { "$**": 1 }, name: "t" }] }, "$**"],
     // Names with dots and dollars, at any depth and by any way in.
