@@ -34,6 +34,8 @@ export class IndexBuilds {
 async function build(call: Call, place: Place): Promise<object> {
   const begun = await place.storage.write((view) => {
     const target = { ...place, view };
+    // Builds take turns, so one that is still marked has ended: what was to remove it failed as well.
+    abandon(target, () => true);
     const { collection, wanted, ...answer } = beginIndexes(call, target);
     const isSmall = tallyOf(view, collection.number).documents <= SMALL;
     let made = collection;
