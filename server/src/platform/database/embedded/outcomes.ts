@@ -17,13 +17,14 @@ export interface Outcome {
   readonly doc: Doc;
 }
 
+/** Answers the bytes that it keeps. */
 export function remember(
   view: WritableView,
   session: string,
   number: bigint,
   isDone: boolean,
   doc: object,
-): void {
+): Buffer {
   const body = encodeAnswer(doc as Doc);
   const bytes = Buffer.allocUnsafe(HEAD_BYTES + body.length);
   bytes.writeBigInt64BE(number, 0);
@@ -31,6 +32,12 @@ export function remember(
   bytes[16] = isDone ? 1 : 0;
   body.copy(bytes, HEAD_BYTES);
   view.put(outcomeKey(session), bytes);
+  return bytes;
+}
+
+/** Is what was kept so still what is remembered last? */
+export function isLatest(view: View, session: string, bytes: Buffer): boolean {
+  return view.get(outcomeKey(session))?.equals(bytes) ?? false;
 }
 
 /** What is remembered under this number; undefined when nothing is. Refuses an older number with 225. */

@@ -25,6 +25,8 @@ export interface Outcome {
   nModified: number;
   upserted: object[];
   writeErrors: WriteError[];
+  /** Characters in the messages of these. */
+  told: number;
   /** Of a findAndModify. */
   value: Doc | null;
 }
