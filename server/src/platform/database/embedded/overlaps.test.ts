@@ -61,6 +61,17 @@ describe("overlapping commands", () => {
     expect(await table.countDocuments({ n: 0 })).toBe(DOCUMENTS - 1);
   });
 
+  test("[E8] a statement of many commits is refused where it should be done once", async () => {
+    const table = await filled();
+    const name = table.collectionName;
+    const answers = await sendAll([
+      { update: name, updates: [{ q: {}, u: { $inc: { n: 1 } }, multi: true }], ...session() },
+      { delete: name, deletes: [{ q: {}, limit: 0 }], ...session() },
+    ]);
+    for (const answer of answers) expect(answer).toMatchObject({ n: 0, writeErrors: [{ code: 72 }] });
+    expect(await table.countDocuments({ n: 0 })).toBe(DOCUMENTS);
+  });
+
   test("[E8] a commit sent again while the first is on its way is the same commit", async () => {
     const table = await filled();
     const transaction = session({ autocommit: false });
