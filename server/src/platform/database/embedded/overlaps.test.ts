@@ -131,6 +131,17 @@ describe("overlapping commands", () => {
     client.socket.destroy();
   });
 
+  test("[E1] a command of many statements ends with its time, and keeps what it has done", async () => {
+    const table = await filled();
+    const updates = Array.from({ length: DOCUMENTS }, (_, n) => ({ q: { _id: n }, u: { $inc: { n: 1 } } }));
+    await expect(
+      database().command({ update: table.collectionName, updates, maxTimeMS: 1 }),
+    ).rejects.toMatchObject({ code: 50 });
+    const done = await table.countDocuments({ n: 1 });
+    expect(done).toBeGreaterThan(0);
+    expect(done).toBeLessThan(DOCUMENTS);
+  });
+
   test("[E5] a refused statement of many pieces is reported once, and goes no further", async () => {
     const table = await filled();
     await table.createIndex({ u: 1 }, { unique: true, sparse: true });

@@ -10,7 +10,7 @@ import { StoreError } from "./errors.ts";
 import { encodeKey } from "./key-encoding.ts";
 import { documentPrefix } from "./layout.ts";
 import { compileFilter } from "./match.ts";
-import { type GoOn, PAUSE, SLICE_MS, TakesLong, briefly, rushed } from "./pace.ts";
+import { type GoOn, PAUSE, SLICE_MS, TakesLong, briefly, rushed, within } from "./pace.ts";
 import { own } from "./paths.ts";
 import { type Found, type Query, lazily, select } from "./query.ts";
 import { isLatest, recall, remember } from "./outcomes.ts";
@@ -69,8 +69,11 @@ export async function writeInTurns(
   place: Place,
   goOn: GoOn,
 ): Promise<object> {
+  // A client that has gone may have wanted no answer: only time ends what is made of many slices.
+  const mayGoOn = within(call.limitMs);
   let progress: Progress | undefined;
   while (progress?.answer === undefined) {
+    mayGoOn();
     const last: Progress | undefined = progress;
     progress =
       last?.isLong === true
