@@ -6,10 +6,12 @@
 import { StoreError } from "./errors.ts";
 import { OUTCOME_RANGE, outcomeKey } from "./layout.ts";
 import type { Storage } from "./storage.ts";
-import { type Doc, decode, encodeAnswer } from "./values.ts";
+import { type Doc, MAX_DOCUMENT_BYTES, decode, encodeAnswer } from "./values.ts";
 import type { View, WritableView } from "./views.ts";
 
 const HEAD_BYTES = 17;
+/** An answer holds at most one document, of any size, and what goes around it. */
+const MAX_OUTCOME_BYTES = MAX_DOCUMENT_BYTES + 16 * 1024;
 
 export interface Outcome {
   readonly isDone: boolean;
@@ -25,7 +27,7 @@ export function remember(
   isDone: boolean,
   doc: object,
 ): Buffer {
-  const body = encodeAnswer(doc as Doc);
+  const body = encodeAnswer(doc as Doc, MAX_OUTCOME_BYTES);
   const bytes = Buffer.allocUnsafe(HEAD_BYTES + body.length);
   bytes.writeBigInt64BE(number, 0);
   bytes.writeDoubleBE(Date.now(), 8);
