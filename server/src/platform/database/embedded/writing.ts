@@ -73,8 +73,8 @@ export async function writeInTurns(
   const mayGoOn = within(call.limitMs);
   let progress: Progress | undefined;
   while (progress?.answer === undefined) {
-    mayGoOn();
     const last: Progress | undefined = progress;
+    if (last !== undefined) mayGoOn();
     progress =
       last?.isLong === true
         ? await stepPatiently(call, command, last, place, goOn)
