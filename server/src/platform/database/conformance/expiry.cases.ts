@@ -10,6 +10,8 @@ export function expiryCases(target: Target): void {
       async () => {
         const c = target.fresh();
         await c.createIndex({ at: 1 }, { expireAfterSeconds: 600 });
+        const isDraft = { partialFilterExpression: { draft: true } };
+        await c.createIndex({ written: 1 }, { expireAfterSeconds: 600, ...isDraft });
         const ago = (seconds: number) => new Date(Date.now() - seconds * 1000);
         await c.insertMany([
           { _id: "past", at: ago(700) },
@@ -17,9 +19,11 @@ export function expiryCases(target: Target): void {
           { _id: "not yet", at: ago(10) },
           { _id: "a text", at: "text" },
           { _id: "none" },
+          { _id: "a past draft", written: ago(700), draft: true },
+          { _id: "no draft", written: ago(700), draft: false },
         ]);
         const left = async () => (await c.find().sort({ _id: 1 }).toArray()).map((doc) => doc["_id"]);
-        const stay = ["a text", "none", "not yet"];
+        const stay = ["a text", "no draft", "none", "not yet"];
         await expect.poll(left, { timeout: target.expiryMs, interval: 250 }).toEqual(stay);
       },
     );

@@ -43,12 +43,21 @@ export function readCall(
     name,
     body,
     documents,
-    database: text(body, "$db", "admin"),
+    database: databaseOf(body),
     connection,
     use,
     limitMs: integer(body, "maxTimeMS", 0),
     moment: use === undefined || use.isTransaction ? undefined : momentOf(own(body, "readConcern")),
   };
+}
+
+/** Names that MongoDB takes: with a dot, the database "a.b" would be part of "a". */
+const DATABASE_NAME = /^[^\0 ."$\\/]{1,63}$/;
+
+function databaseOf(body: Doc): string {
+  const name = text(body, "$db", "admin");
+  if (!DATABASE_NAME.test(name)) throw new StoreError(73, `Invalid database name: '${name}'`);
+  return name;
 }
 
 function momentOf(concern: Value | undefined): Call["moment"] {

@@ -70,7 +70,10 @@ export class Catalog {
       name.startsWith(".");
     if (bad || Buffer.byteLength(namespace) > MAX_NAMESPACE_BYTES)
       throw new StoreError(73, `Invalid namespace specified '${namespace}'`);
-    return this.save(view, { namespace, number: this.nextNumber(), indexes: [] });
+    const number = this.nextNumber();
+    // In an earlier run it may have been another's, of which documents came in the very commit in which it was dropped.
+    view.remove(tallyKey(number));
+    return this.save(view, { namespace, number, indexes: [] });
   }
 
   save(view: WritableView, collection: Collection): Collection {

@@ -11,12 +11,17 @@ import { FrameReader, MAX_MESSAGE_BYTES, readRequest, requestId, writeReply } fr
 const MAX_HELD_BYTES = 5 * MAX_MESSAGE_BYTES;
 /** Messages that are answered at the same time; decoded they take several times as much. */
 const MAX_BYTES_AT_WORK = 64_000_000;
+/** A message up to this is answered whoever waits; one of each connection is less than one of the largest. */
+const SMALL_BYTES = 16 * 1024;
 /** More connections than all processes of a town hall open; each takes a file descriptor that the web server needs too. */
 export const MAX_CONNECTIONS = 2000;
 
 export class Connections {
   readonly #open = new Set<Connection>();
-  readonly #memory: Memory = { held: new HeldBytes(MAX_HELD_BYTES), turns: new Turns(MAX_BYTES_AT_WORK) };
+  readonly #memory: Memory = {
+    held: new HeldBytes(MAX_HELD_BYTES),
+    turns: new Turns(MAX_BYTES_AT_WORK, SMALL_BYTES),
+  };
   readonly #store: Promise<Store>;
   readonly #patienceMs: number;
   #last = 0;

@@ -172,7 +172,12 @@ function openFile(path: string): Opened {
     const format = String(data.get(FORMAT_KEY));
     refuseShared(root, path, process.pid);
     if (canUpgrade(format))
-      data.transactionSync(() => upgrade(databaseView(data), (key, value) => void data.put(key, value)));
+      data.transactionSync(() =>
+        upgrade(databaseView(data), {
+          put: (key, value) => void data.put(key, value),
+          remove: (key) => void data.remove(key),
+        }),
+      );
     else if (format !== FORMAT)
       throw refusedFile(path, "foreign", `its format is ${format}, and this version reads ${FORMAT}`);
   } catch (error) {

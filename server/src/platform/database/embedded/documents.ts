@@ -170,6 +170,8 @@ export function noteMultikey(
 function checkStorable(value: Value, path: string, depth: number): void {
   if (depth > MAX_DEPTH) throw new StoreError(15, `Document nests deeper than ${MAX_DEPTH} levels`);
   if (isArray(value)) for (const element of value) checkStorable(element, path, depth + 1);
+  // The bson package makes one of a document with $ref and $id.
+  if (bsonClass(value) === "DBRef") throw outsideSubset(`The DBRef at '${path}' in a stored document`, 52);
   if (!isDoc(value)) return;
   for (const [name, inner] of Object.entries(value)) {
     if (name.startsWith("$"))

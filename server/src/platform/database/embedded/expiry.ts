@@ -12,10 +12,13 @@ export async function removeExpired({ storage, catalog, namespace }: Place, now:
   const snapshot = storage.snapshot();
   const indexes = catalog.find(snapshot, namespace)?.indexes ?? [];
   snapshot.done();
-  for (const { fields, expireAfterSeconds } of indexes) {
+  for (const { fields, expireAfterSeconds, partialFilter, isBuilding } of indexes) {
     const path = fields[0]?.path;
-    if (expireAfterSeconds === undefined || path === undefined) continue;
-    const filter: Doc = { [path]: { $lt: new Date(now - expireAfterSeconds * 1000) } };
+    // One that is being built cannot be used yet: its documents would be looked for among all.
+    if (expireAfterSeconds === undefined || path === undefined || isBuilding) continue;
+    const isPast: Doc = { [path]: { $lt: new Date(now - expireAfterSeconds * 1000) } };
+    // What a partial index leaves out does not expire by it.
+    const filter: Doc = partialFilter === undefined ? isPast : { $and: [isPast, partialFilter] };
     let removed = AT_ONCE;
     while (removed === AT_ONCE) {
       removed = await storage.write((view) => {

@@ -35,17 +35,23 @@ export class HeldBytes {
   }
 }
 
-/** Lets so many bytes of messages be answered at the same time; the others wait in the order they came. */
+/**
+ * Lets so many bytes of messages be answered at the same time; the others wait in the order they came. Small ones are let
+ * through: a large one that waits holds nobody else up.
+ */
 export class Turns {
   readonly #waiting: { readonly bytes: number; readonly begin: () => void }[] = [];
+  readonly #smallBytes: number;
   #free: number;
 
-  constructor(bytes: number) {
+  constructor(bytes: number, smallBytes = 0) {
     this.#free = bytes;
+    this.#smallBytes = smallBytes;
   }
 
   /** Undefined when there is room at once, or resolves when there is; whoever has had a turn ends it. */
   begin(bytes: number): Promise<void> | undefined {
+    if (bytes <= this.#smallBytes) return undefined;
     if (this.#waiting.length === 0 && bytes <= this.#free) {
       this.#free -= bytes;
       return undefined;
@@ -54,6 +60,7 @@ export class Turns {
   }
 
   end(bytes: number): void {
+    if (bytes <= this.#smallBytes) return;
     this.#free += bytes;
     for (
       let next = this.#waiting[0];

@@ -97,4 +97,18 @@ describe("memory for connections", () => {
     await Promise.all(all);
     expect(order).toEqual(["a", "b", "c", "d"]);
   });
+
+  test("[E9] a small message waits for no large one, and takes the turn of none", async () => {
+    const turns = new Turns(100, 5);
+    const [first, second] = [turns.begin(80), turns.begin(60)];
+    await first;
+    await turns.begin(5);
+    turns.end(5);
+    turns.end(80);
+    await second;
+    const third = Promise.resolve(turns.begin(41)).then(() => "third");
+    expect(await Promise.race([third, Promise.resolve(turns.begin(1)).then(() => "small")])).toBe("small");
+    turns.end(60);
+    expect(await third).toBe("third");
+  });
 });

@@ -64,6 +64,14 @@ describe("hostile bytes", () => {
     expect(await one.next()).toMatchObject({ ok: 1, n: 1 });
   });
 
+  test("[E9] a database whose name would make it part of another is refused", async () => {
+    const one = world.client();
+    for (const $db of ["a.b", "", "a b", "$a", "x".repeat(64)]) {
+      one.socket.write(message({ insert: "c", documents: [{}], $db }));
+      expect(await one.next(), $db).toMatchObject({ ok: 0, code: 73 });
+    }
+  });
+
   test("[E9] messages of every depth up to the stack's end", async () => {
     const one = world.client();
     for (const [levels, code] of [

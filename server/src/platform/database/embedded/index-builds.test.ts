@@ -79,6 +79,16 @@ describe("index builds", () => {
     );
   });
 
+  test("[E7] a transaction that wants an index which is being built does not commit before it is whole", async () => {
+    const table = await filled();
+    const built = table.createIndex({ k: 1 });
+    await world.connection.transaction(async (session) => {
+      await table.createIndex({ k: 1 }, { session });
+    });
+    expect(await names(table)).toEqual(["_id_", "k_1"]);
+    await built;
+  });
+
   test("[E5] a second equal key, there before or come meanwhile, ends the build of a unique index and leaves none of it", async () => {
     const table = await filled();
     // The last two that the build comes to.

@@ -9,7 +9,7 @@ import { StoreError } from "./errors.ts";
 import { type IndexDefinition, compileIndex } from "./indexes.ts";
 import { afterPrefix } from "./key-encoding.ts";
 import { documentPrefix } from "./layout.ts";
-import { SLICE_MS } from "./pace.ts";
+import { type GoOn, SLICE_MS } from "./pace.ts";
 import { beginIndexes, buildNow } from "./schema-commands.ts";
 import type { Storage } from "./storage.ts";
 import { tallyOf } from "./tallies.ts";
@@ -23,17 +23,20 @@ const SMALL = 500;
 export class IndexBuilds {
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Resolves when every index is whole and on disk. */
-  run(call: Call, place: Place): Promise<object> {
-    const built = this.#last.then(() => build(call, place));
+  /** Resolves when every index is whole and on disk; a build that may not go on is given up. */
+  run(call: Call, place: Place, goOn: GoOn): Promise<object> {
+    const built = this.#last.then(() => build(call, place, goOn));
     this.#last = built.catch(() => {});
     return built;
   }
 }
 
-async function build(call: Call, place: Place): Promise<object> {
+async function build(call: Call, place: Place, goOn: GoOn): Promise<object> {
+  goOn();
   const begun = await place.storage.write((view) => {
     const target = { ...place, view };
+    // Builds take turns, so one that is still marked has ended: what was to remove it failed as well.
+    abandon(target, () => true);
     const { collection, wanted, ...answer } = beginIndexes(call, target);
     const isSmall = tallyOf(view, collection.number).documents <= SMALL;
     let made = collection;
@@ -44,7 +47,7 @@ async function build(call: Call, place: Place): Promise<object> {
   });
   if (begun.numbers.length === 0) return begun.answer;
   try {
-    await fill(place, begun.numbers);
+    await fill(place, begun.numbers, goOn);
   } catch (error) {
     await place.storage.write((view) =>
       abandon({ ...place, view }, (number) => begun.numbers.includes(number)),
@@ -60,9 +63,10 @@ function mark(target: Target, collection: Collection, definition: IndexDefinitio
 }
 
 /** Gives all documents their entries, and takes the mark away with the last. */
-async function fill(place: Place, numbers: readonly number[]): Promise<void> {
+async function fill(place: Place, numbers: readonly number[], goOn: GoOn): Promise<void> {
   let after: Buffer | undefined = Buffer.alloc(0);
   while (after !== undefined) {
+    goOn();
     const from: Buffer = after;
     after = await place.storage.write((view) => fillSome({ ...place, view }, numbers, from));
   }

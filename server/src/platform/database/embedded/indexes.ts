@@ -14,6 +14,9 @@ import { type Doc, type Value, describe, isArray, isDoc, isTruthy, plainNumber }
 /** The most keys one document may have in one index. */
 const MAX_KEYS = 100_000;
 
+/** The most seconds after which documents expire, as in MongoDB. */
+const MAX_EXPIRY = 2 ** 31 - 1;
+
 export interface KeyField {
   readonly path: string;
   readonly direction: 1 | -1;
@@ -78,8 +81,8 @@ export function parseIndex(spec: Doc): Omit<IndexDefinition, "number"> {
   const ttl = own(spec, "expireAfterSeconds");
   const expireAfterSeconds = ttl === undefined ? undefined : plainNumber(ttl);
   if (ttl !== undefined) {
-    if (expireAfterSeconds === undefined || !(expireAfterSeconds >= 0))
-      throw new StoreError(2, "expireAfterSeconds must be a number >= 0");
+    if (expireAfterSeconds === undefined || !(expireAfterSeconds >= 0 && expireAfterSeconds <= MAX_EXPIRY))
+      throw new StoreError(2, `expireAfterSeconds must be a number from 0 to ${MAX_EXPIRY}`);
     if (fields.length > 1) throw new StoreError(2, "A TTL index has one field");
   }
   if (partialFilter !== undefined) checkPartial(partialFilter);

@@ -5,6 +5,7 @@
 // Every encoding starts with a type byte between 0x08 and 0xF0 and no encoding is a prefix of another, so
 // encodings can be joined, and turned over bit by bit for descending fields.
 import type { BSONRegExp, Binary, ObjectId, Timestamp } from "bson";
+import { outsideSubset } from "./errors.ts";
 import { encodeNumber } from "./number-encoding.ts";
 import { type Doc, type Value, binaryBytes, bsonClass, isArray, isDoc, isNumeric } from "./values.ts";
 
@@ -51,7 +52,7 @@ export function typeByte(value: Value | undefined): number {
     case "MaxKey":
       return TYPE.maxKey;
     default:
-      throw new Error(`Embedded store bug: a ${bsonClass(value)} was let in`);
+      throw outsideSubset(`The BSON type ${bsonClass(value)}`, 2);
   }
 }
 

@@ -129,7 +129,7 @@ function itself(test: Test): Condition {
 }
 
 function equals(operand: Value): Test {
-  refuseRegex(operand);
+  refuseUncomparable(operand);
   if (operand === null) return (value) => value === null || value === undefined;
   return (value) => value !== undefined && sameValue(value, operand);
 }
@@ -145,13 +145,14 @@ function oneOf(name: string, operand: Value): Test {
   return (value) => tests.some((test) => test(value));
 }
 
-function refuseRegex(operand: Value): void {
+function refuseUncomparable(operand: Value): void {
+  if (bsonClass(operand) === "DBRef") throw outsideSubset("A DBRef in a query", 2);
   if (bsonClass(operand) === "BSONRegExp") throw outsideSubset("A regular expression in a query", 2);
 }
 
 /** $gt, $gte, $lt, $lte: only values of the operand's own type compare; NaN equals only itself. */
 function comparison(name: string, operand: Value): Test {
-  refuseRegex(operand);
+  refuseUncomparable(operand);
   const inclusive = name.endsWith("e");
   const above = name.startsWith("$gt");
   const type = typeByte(operand);

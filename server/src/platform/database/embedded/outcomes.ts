@@ -6,10 +6,12 @@
 import { StoreError } from "./errors.ts";
 import { OUTCOME_RANGE, outcomeKey } from "./layout.ts";
 import type { Storage } from "./storage.ts";
-import { type Doc, decode, encodeAnswer } from "./values.ts";
+import { type Doc, MAX_DOCUMENT_BYTES, decode, encodeAnswer } from "./values.ts";
 import type { View, WritableView } from "./views.ts";
 
 const HEAD_BYTES = 17;
+/** An answer holds at most one document, of any size, and what goes around it. */
+const MAX_OUTCOME_BYTES = MAX_DOCUMENT_BYTES + 16 * 1024;
 
 export interface Outcome {
   readonly isDone: boolean;
@@ -17,20 +19,27 @@ export interface Outcome {
   readonly doc: Doc;
 }
 
+/** Answers the bytes that it keeps. */
 export function remember(
   view: WritableView,
   session: string,
   number: bigint,
   isDone: boolean,
   doc: object,
-): void {
-  const body = encodeAnswer(doc as Doc);
+): Buffer {
+  const body = encodeAnswer(doc as Doc, MAX_OUTCOME_BYTES);
   const bytes = Buffer.allocUnsafe(HEAD_BYTES + body.length);
   bytes.writeBigInt64BE(number, 0);
   bytes.writeDoubleBE(Date.now(), 8);
   bytes[16] = isDone ? 1 : 0;
   body.copy(bytes, HEAD_BYTES);
   view.put(outcomeKey(session), bytes);
+  return bytes;
+}
+
+/** Is what was kept so still what is remembered last? */
+export function isLatest(view: View, session: string, bytes: Buffer): boolean {
+  return view.get(outcomeKey(session))?.equals(bytes) ?? false;
 }
 
 /** What is remembered under this number; undefined when nothing is. Refuses an older number with 225. */

@@ -1,7 +1,7 @@
 // Dotted paths ("author.name", "votes.0.by") through documents and arrays: reading as a query reads, and
 // setting as an update sets.
-import { StoreError } from "./errors.ts";
-import { type Doc, type Value, describe, isArray, isDoc } from "./values.ts";
+import { StoreError, outsideSubset } from "./errors.ts";
+import { type Doc, RESERVED_NAMES, type Value, describe, isArray, isDoc } from "./values.ts";
 
 const POSITION = /^(0|[1-9]\d*)$/;
 /** An update may not stretch an array by more than this many missing elements, as in MongoDB. */
@@ -135,6 +135,7 @@ export function setAt(doc: Doc, path: string, value: Value): void {
 
 function put(holder: Doc | Value[], part: string, value: Value, path: string): void {
   if (!Array.isArray(holder)) {
+    if (RESERVED_NAMES.has(part)) throw outsideSubset(`A field named ${part} (path '${path}')`, 2);
     holder[part] = value;
     return;
   }

@@ -44,20 +44,23 @@ function flatten(spec: Doc, prefix: string): [string, boolean][] {
 }
 
 function tree(names: readonly string[]): Fields {
-  const root: Record<string, unknown> = {};
+  const root = branch();
   for (const name of names) {
     const parts = name.split(".");
     const last = parts.pop() as string;
     let node = root;
     for (const part of parts) {
       if (node[part] === true) throw new StoreError(2, `Path collision at ${name}`);
-      node = (node[part] ??= {}) as Record<string, unknown>;
+      node = (node[part] ??= branch()) as Record<string, unknown>;
     }
     if (node[last] !== undefined) throw new StoreError(2, `Path collision at ${name}`);
     node[last] = true;
   }
   return root as Fields;
 }
+
+/** Without a prototype: a client's name may be the name of something that objects inherit. */
+const branch = (): Record<string, unknown> => Object.create(null) as Record<string, unknown>;
 
 function include(doc: Doc, fields: Fields): Doc {
   const kept: Doc = {};

@@ -67,6 +67,8 @@ describe("refusals", () => {
     [update({ $set: { a: 1 } }, { collation: { locale: "es" } }), "collation"],
     [update({ $set: { a: 1 }, $inc: { "a.b": 1 } }), "conflict", 40],
     [update({ $set: { _id: 9 } }), "_id", 66],
+    [update({ $set: { "a.__proto__.b": 1 } }), "__proto__", 2],
+    [update({ $inc: { "a.b._bsontype": 1 } }), "_bsontype", 2],
     [{ delete: "c", deletes: [{ q: {}, limit: 1, hint: "x" }] }, "hint"],
     [{ createIndexes: "c", indexes: [{ key: { a: "text" }, name: "t" }] }, "Index key a"],
     [
@@ -83,6 +85,12 @@ describe("refusals", () => {
     [{ insert: "c", documents: [{ $a: 1 }] }, "$a", 52],
     [{ insert: "c", documents: [{ "a.b": 1 }] }, "a.b", 57],
     [{ insert: "c", documents: [{ a: new Code("1") }] }, "JavaScript code"],
+    // What the bson package decodes as one value of its own.
+    [{ insert: "c", documents: [{ a: [{ $ref: "c", $id: 1 }] }] }, "DBRef"],
+    [update({ $set: { a: { $ref: "c", $id: 1 } } }), "DBRef"],
+    [update({ $max: { _id: { $ref: "c", $id: 1 } } }), "DBRef"],
+    [find({ filter: { a: { $in: [{ $ref: "c", $id: 1 }] } } }), "DBRef"],
+    [find({ filter: { a: { $gt: { $ref: "c", $id: 1 } } } }), "DBRef"],
     [{ insert: "c", documents: [{ _id: [1] }] }, "array"],
     [{ insert: "c", documents: [{ a: nested(150) }] }, "nests deeper", 15],
     [{ insert: "c", documents: [{ a: nested(250) }] }, "nests deeper", 15],
@@ -110,6 +118,11 @@ describe("refusals", () => {
     ],
     [{ createIndexes: "c", indexes: [{ key: { a: "2dsphere" }, name: "t" }] }, "Index key a"],
     [{ createIndexes: "c", indexes: [{ key: { a: 1 }, name: "t", v: 1 }] }, "Index version 1"],
+    [
+      { createIndexes: "c", indexes: [{ key: { a: 1 }, name: "t", expireAfterSeconds: 2 ** 31 }] },
+      "expireAfterSeconds",
+      2,
+    ],
     [{ dbStats: 1, scale: 1024 }, "dbStats.scale"],
     [{ createIndexes: "c", indexes: [{ key: { "$**": 1 }, name: "t" }] }, "$**"],
     // Names with dots and dollars, at any depth and by any way in.

@@ -3,7 +3,7 @@ import type { Catalog, Collection } from "./catalog.ts";
 import { type Call, document, documents, flag, namespaceOf } from "./call.ts";
 import type { Results } from "./cursors.ts";
 import { type Target, indexDocument } from "./documents.ts";
-import { StoreError } from "./errors.ts";
+import { StoreError, writeConflict } from "./errors.ts";
 import { type Index, type IndexDefinition, compileIndex, parseIndex, patternOf } from "./indexes.ts";
 import { sameValue } from "./key-encoding.ts";
 import { compileFilter } from "./match.ts";
@@ -100,6 +100,8 @@ function existing(
       85,
       `Index ${wanted.name} of ${namespace} already exists with a different name or different options: ${sameKey.name}`,
     );
+  // Only a transaction meets one: whether it will be whole is not known yet.
+  if (sameKey.isBuilding) throw writeConflict();
   return true;
 }
 

@@ -64,7 +64,7 @@ export class Sessions {
       if (use.number === session.latest && session.open !== undefined)
         throw new StoreError(20, `Transaction ${use.number} has already started`);
       this.abort(use.session);
-      session.open = this.#begin(use.number, connection);
+      session.open = this.#begin(use, connection);
       session.latest = use.number;
     }
     const open = session.open;
@@ -77,13 +77,20 @@ export class Sessions {
     return open;
   }
 
-  #begin(number: bigint, connection: number): Transaction {
+  #begin({ session, number }: SessionUse & { readonly number: bigint }, connection: number): Transaction {
     const open = [...this.#sessions.values()].filter((session) => session.open !== undefined).length;
     if (open >= MAX_TRANSACTIONS)
       throw new StoreError(246, `${MAX_TRANSACTIONS} transactions are open already`, {
         labels: ["TransientTransactionError"],
       });
     const snapshot = this.#storage.snapshot();
+    try {
+      if (recall(snapshot, session, number) !== undefined)
+        throw new StoreError(256, `Transaction ${number} has been committed`);
+    } catch (error) {
+      snapshot.done();
+      throw error;
+    }
     const reads = new ReadSet();
     return {
       number,
@@ -98,19 +105,14 @@ export class Sessions {
 
   /** Commits; resolves when it is on disk. Committing again what is committed is no error. */
   async commit(use: SessionUse & { readonly number: bigint }): Promise<void> {
-    const open = this.#sessions.get(use.session)?.open;
-    if (open?.number !== use.number || Date.now() - open.startedAt > TRANSACTION_MS) {
-      this.abort(use.session);
-      const view = this.#storage.snapshot();
-      try {
-        if (recall(view, use.session, use.number) === undefined) throw noSuchTransaction(use.number);
-      } finally {
-        view.done();
-      }
-      return;
-    }
+    const held = this.#sessions.get(use.session)?.open;
+    const isOpen = held?.number === use.number && Date.now() - held.startedAt <= TRANSACTION_MS;
+    const open = isOpen ? held : undefined;
     try {
       await this.#storage.write((view) => {
+        // It may have been sent before, and that may have waited for its commit until now.
+        if (recall(view, use.session, use.number) !== undefined) return;
+        if (open === undefined) throw noSuchTransaction(use.number);
         // What only read is as if it had run at the moment of its snapshot.
         if (open.overlay.isChanged && !this.#storage.recent.holds(open.began, open.reads))
           throw writeConflict();
@@ -118,15 +120,15 @@ export class Sessions {
         remember(view, use.session, use.number, true, {});
       });
     } finally {
-      this.abort(use.session, open);
+      this.abort(use.session, use.number);
     }
   }
 
-  /** Forgets the session's open transaction (or only this one) and all it wrote. */
-  abort(session: string, only?: Transaction): void {
+  /** Forgets the session's open transaction (or only the one of this number) and all it wrote. */
+  abort(session: string, only?: bigint): void {
     const held = this.#sessions.get(session);
     const open = held?.open;
-    if (open === undefined || (only !== undefined && open !== only)) return;
+    if (open === undefined || (only !== undefined && open.number !== only)) return;
     open.snapshot.done();
     this.#storage.recent.end(open.began);
     (held as Session).open = undefined;

@@ -66,15 +66,15 @@ export class Store {
     let use: SessionUse | undefined;
     this.#running += 1;
     try {
-      if (this.#whenIdle !== undefined) throw new StoreError(91, "The embedded store is closing");
+      if (this.#isClosing) throw new StoreError(91, "The embedded store is closing");
       const name = knownCommand(body);
       const call = readCall(name, body, connection, documents);
       use = call.use;
       const reply = await this.#run(call);
       return { ...reply, fields: { ...reply.fields, ok: 1 } };
     } catch (error) {
-      // An error inside a transaction ends it, as in MongoDB.
-      if (use?.isTransaction === true) this.#sessions.abort(use.session);
+      // An error inside a transaction ends it, as in MongoDB; a late command of an earlier one ends no other.
+      if (use?.isTransaction === true) this.#sessions.abort(use.session, use.number);
       return { fields: failureOf(error) };
     } finally {
       this.#running -= 1;
@@ -174,9 +174,8 @@ export class Store {
   }
 
   /** A command whose time is up, whose client has gone or whose store closes stops at its next pause. */
-  #goOn(call: Call): GoOn {
+  #goOn(call: Call, isWanted = this.#isWanted(call)): GoOn {
     const mayGoOn = within(call.limitMs);
-    const isWanted = this.#isWanted(call);
     return () => {
       mayGoOn();
       if (!isWanted()) throw new StoreError(11601, "operation was interrupted");
@@ -184,7 +183,11 @@ export class Store {
   }
 
   #isWanted({ connection }: Call): () => boolean {
-    return () => !this.#gone.has(connection) && this.#whenIdle === undefined;
+    return () => !this.#gone.has(connection) && !this.#isClosing;
+  }
+
+  get #isClosing(): boolean {
+    return this.#whenIdle !== undefined;
   }
 
   async #write(call: Call): Promise<Reply> {
@@ -194,8 +197,12 @@ export class Store {
       const answer = await writeInTurns(call, command, this.#place(namespaceOf(call)), this.#goOn(call));
       return { fields: answer as Reply["fields"] };
     }
-    if (name === "createIndexes")
-      return { fields: (await this.#builds.run(call, this.#place(namespaceOf(call)))) as Reply["fields"] };
+    if (name === "createIndexes") {
+      // As in MongoDB it goes on without its client.
+      const goOn = this.#goOn(call, () => !this.#isClosing);
+      const built = await this.#builds.run(call, this.#place(namespaceOf(call)), goOn);
+      return { fields: built as Reply["fields"] };
+    }
     const namespace = name === "dropDatabase" ? call.database : namespaceOf(call);
     const answer = await this.#storage.write((view) =>
       (SCHEMA[name] as SchemaCommand)(call, { view, catalog: this.#catalog, namespace }),
@@ -212,7 +219,7 @@ export class Store {
   #removeDoomed(): void {
     if (this.#isRemoving) return;
     this.#isRemoving = true;
-    removeDoomed(this.#storage, () => this.#whenIdle !== undefined)
+    removeDoomed(this.#storage, () => this.#isClosing)
       .catch(() => {}) // The disk may be full; it is tried again at the next drop, sweep or start.
       .finally(() => (this.#isRemoving = false));
   }

@@ -164,7 +164,7 @@ const OLD_TYPES: Readonly<Record<number, string>> = {
   15: "JavaScript code with scope",
 };
 /** Names that would change what a JavaScript object is. */
-const RESERVED_NAMES: ReadonlySet<string> = new Set(["__proto__", "_bsontype"]);
+export const RESERVED_NAMES: ReadonlySet<string> = new Set(["__proto__", "_bsontype"]);
 
 const DOT = 0x2e;
 const DOLLAR = 0x24;

@@ -25,6 +25,8 @@ export interface Outcome {
   nModified: number;
   upserted: object[];
   writeErrors: WriteError[];
+  /** Characters in the messages of these. */
+  told: number;
   /** Of a findAndModify. */
   value: Doc | null;
 }
@@ -93,6 +95,7 @@ export function update(call: Call): WriteCommand {
   const statement = (spec: Doc, index: number): Statement => {
     refuseUnknown(spec, UPDATE_STATEMENT, "Update option");
     const isMulti = flag(spec, "multi");
+    if (isMulti) refuseRetryable(call, "multi: true");
     const query = { ...EVERYTHING, filter: document(spec, "q"), limit: isMulti ? 0 : 1 };
     const change = changeOf(query, required(spec, "u"), flag(spec, "upsert"), arrayFilters(spec));
     if (change.replaces && isMulti)
@@ -165,6 +168,12 @@ function changeOf(query: Query, spec: Value, upserts: boolean, filters: readonly
   };
 }
 
+/** As in MongoDB: a statement of many commits cannot be done once, however often it is sent. */
+function refuseRetryable({ use }: Call, what: string): void {
+  if (use?.number !== undefined && !use.isTransaction)
+    throw new StoreError(72, `Cannot use retryable writes with ${what}`);
+}
+
 function refuseOtherId(before: Doc, after: Doc): void {
   if (own(after, "_id") === undefined || !sameValue(own(before, "_id"), own(after, "_id"))) {
     throw new StoreError(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
@@ -176,6 +185,7 @@ export function remove(call: Call): WriteCommand {
     refuseUnknown(spec, DELETE_STATEMENT, "Delete option");
     const limit = integer(spec, "limit", 0);
     if (limit > 1) throw new StoreError(9, "The limit field in delete objects must be 0 or 1");
+    if (limit === 0) refuseRetryable(call, "limit: 0");
     return {
       query: { ...EVERYTHING, filter: document(spec, "q"), limit },
       run: (target, found, outcome) => {

@@ -10,10 +10,10 @@ import { StoreError } from "./errors.ts";
 import { encodeKey } from "./key-encoding.ts";
 import { documentPrefix } from "./layout.ts";
 import { compileFilter } from "./match.ts";
-import { type GoOn, PAUSE, SLICE_MS, TakesLong, briefly, rushed } from "./pace.ts";
+import { type GoOn, PAUSE, SLICE_MS, TakesLong, briefly, rushed, within } from "./pace.ts";
 import { own } from "./paths.ts";
 import { type Found, type Query, lazily, select } from "./query.ts";
-import { recall, remember } from "./outcomes.ts";
+import { isLatest, recall, remember } from "./outcomes.ts";
 import type { Storage } from "./storage.ts";
 import type { Doc } from "./values.ts";
 import type { WritableView } from "./views.ts";
@@ -23,6 +23,9 @@ import type { Outcome, Statement, WriteCommand } from "./write-commands.ts";
 const MAX_AT_ONCE = 500;
 /** How often one document is looked for again because it changed before it could be changed. */
 const MAX_TRIES = 5;
+
+/** Once the messages of refused statements are so long, those to come have none, as in MongoDB: an answer has its limit. */
+const MAX_TOLD = 250_000;
 
 /** Where commands outside transactions write. */
 export interface Place {
@@ -39,9 +42,11 @@ interface Progress {
   readonly isLong: boolean;
   /** Once it is done. */
   readonly answer: object | undefined;
+  /** As it stands with its session. */
+  readonly kept?: Buffer | undefined;
 }
 
-const nothing = (): Outcome => ({ n: 0, nModified: 0, upserted: [], writeErrors: [], value: null });
+const nothing = (): Outcome => ({ n: 0, nModified: 0, upserted: [], writeErrors: [], told: 0, value: null });
 
 /** Runs a command on a transaction's own view; a refused statement is the transaction's failure. */
 export function writeAtOnce(target: Target, command: WriteCommand): object {
@@ -64,15 +69,23 @@ export async function writeInTurns(
   place: Place,
   goOn: GoOn,
 ): Promise<object> {
+  // A client that has gone may have wanted no answer: only time ends what is made of many slices.
+  const mayGoOn = within(call.limitMs);
   let progress: Progress | undefined;
   while (progress?.answer === undefined) {
     const last: Progress | undefined = progress;
+    if (last !== undefined) mayGoOn();
     progress =
       last?.isLong === true
         ? await stepPatiently(call, command, last, place, goOn)
         : await place.storage.write((view) => {
-            const from = last ??
-              remembered(view, call) ?? { at: 0, outcome: nothing(), isLong: false, answer: undefined };
+            // What is remembered goes first: sent again while it runs, either goes on where the other has come to.
+            const from = newest(view, call, last) ?? {
+              at: 0,
+              outcome: nothing(),
+              isLong: false,
+              answer: undefined,
+            };
             return from.answer === undefined ? step(call, command, from, targetOf(place, view)) : from;
           });
   }
@@ -115,24 +128,30 @@ async function stepPatiently(
   for (let tries = 1; ; tries++) {
     const snapshot = place.storage.snapshot();
     let changed = 0;
-    let after: "done" | "stopped" | "long" = "done";
+    let after: Attempted = "done";
+    const collection = place.catalog.find(snapshot, place.namespace);
     /** Changes those that still match; the last piece ends the statement, unless it is to be tried again. */
     const change = (keys: readonly Buffer[], isLast: boolean): Promise<Progress | undefined> =>
       place.storage.write((view) => {
+        const other = newest(view, call, from);
+        if (other !== undefined && (other.answer !== undefined || other.at > at)) return other;
         const target = targetOf(place, view);
+        // What was dropped meanwhile may still stand under its keys.
+        const isThere = place.catalog.find(view, place.namespace)?.number === collection?.number;
         const hurries = isOne && tries === MAX_TRIES;
         after = attempt(command, at, outcome, ({ run }) => {
-          const still = hurries ? [...rushed(foundIn(target, query))] : stillThere(view, keys, matches);
+          const still = hurries
+            ? [...rushed(foundIn(target, query))]
+            : stillThere(view, isThere ? keys : [], matches);
           changed += still.length;
           if (still.length > 0) run(target, still, outcome);
           else if (isLast && changed === 0 && (keys.length === 0 || hurries)) run(target, [], outcome);
         });
         const again = isOne && keys.length > 0 && changed === 0 && !hurries && after === "done";
-        if (again || !(isLast || after === "stopped")) return undefined;
+        if (again || !(isLast || after !== "done")) return undefined;
         return kept(call, view, progressAt(command, after === "stopped" ? command.count : at + 1, outcome));
       });
     try {
-      const collection = place.catalog.find(snapshot, place.namespace);
       const prefix = documentPrefix(collection?.number ?? 0);
       let keys: Buffer[] = [];
       for (const one of select(snapshot, collection, query).found) {
@@ -167,13 +186,16 @@ function stillThere(view: WritableView, keys: readonly Buffer[], matches: (doc: 
   });
 }
 
+/** "refused" ends a statement, "stopped" the command. */
+type Attempted = "done" | "refused" | "stopped" | "long";
+
 /** Runs one statement; a refusal is noted in the outcome, and stops an ordered command. */
 function attempt(
   command: WriteCommand,
   index: number,
   outcome: Outcome,
   run: (statement: Statement) => void,
-): "done" | "stopped" | "long" {
+): Attempted {
   try {
     run(command.statement(index));
     return "done";
@@ -181,8 +203,15 @@ function attempt(
     if (error instanceof TakesLong) return "long";
     if (!(error instanceof StoreError) || !command.reportsErrors) throw error;
     const { code, codeName, message, details } = error;
-    outcome.writeErrors.push({ index, code, codeName, errmsg: message, ...details });
-    return command.isOrdered ? "stopped" : "done";
+    const isTold = (outcome.told += message.length) <= MAX_TOLD;
+    outcome.writeErrors.push({
+      index,
+      code,
+      codeName,
+      errmsg: isTold ? message : "",
+      ...(isTold ? details : {}),
+    });
+    return command.isOrdered ? "stopped" : "refused";
   }
 }
 
@@ -196,8 +225,15 @@ function kept(call: Call, view: WritableView, progress: Progress): Progress {
   const { use } = call;
   if (use?.number === undefined) return progress;
   const { answer, at, outcome } = progress;
-  remember(view, use.session, use.number, answer !== undefined, answer ?? { at, outcome });
-  return progress;
+  const bytes = remember(view, use.session, use.number, answer !== undefined, answer ?? { at, outcome });
+  return { ...progress, kept: bytes };
+}
+
+/** How far the command has come: here, or where the same one that was sent again runs beside it. */
+function newest(view: WritableView, call: Call, last: Progress | undefined): Progress | undefined {
+  const { use } = call;
+  const isOurs = use !== undefined && last?.kept !== undefined && isLatest(view, use.session, last.kept);
+  return isOurs ? last : (remembered(view, call) ?? last);
 }
 
 function remembered(view: WritableView, { use }: Call): Progress | undefined {
@@ -208,7 +244,12 @@ function remembered(view: WritableView, { use }: Call): Progress | undefined {
   const { at, outcome } = held.doc as unknown as RememberedProgress;
   return {
     at: Number(at),
-    outcome: { ...outcome, n: Number(outcome.n), nModified: Number(outcome.nModified) },
+    outcome: {
+      ...outcome,
+      n: Number(outcome.n),
+      nModified: Number(outcome.nModified),
+      told: Number(outcome.told),
+    },
     isLong: false,
     answer: undefined,
   };
@@ -217,5 +258,9 @@ function remembered(view: WritableView, { use }: Call): Progress | undefined {
 /** As it comes back: numbers are BSON's. */
 interface RememberedProgress {
   readonly at: unknown;
-  readonly outcome: Omit<Outcome, "n" | "nModified"> & { readonly n: unknown; readonly nModified: unknown };
+  readonly outcome: Omit<Outcome, "n" | "nModified" | "told"> & {
+    readonly n: unknown;
+    readonly nModified: unknown;
+    readonly told: unknown;
+  };
 }
