@@ -17,7 +17,8 @@ export function upgrade(view: View, target: Pick<WritableView, "put" | "remove">
   }
   tallies.applyTo(view, target.put);
   // Whoever would ask for them was a driver of the process that has ended.
-  for (const [key] of [...view.range(...OUTCOME_RANGE)]) target.remove(key);
+  const outcomes = [...view.range(...OUTCOME_RANGE)];
+  for (const [key] of outcomes) target.remove(key);
   target.put(MADE_KEY, Buffer.from(new Date().toISOString()));
   target.put(FORMAT_KEY, Buffer.from(FORMAT));
 }
