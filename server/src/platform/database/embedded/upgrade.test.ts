@@ -13,7 +13,7 @@ async function takeBackToFormat1(directory: string): Promise<void> {
   const data = root.openDB<Buffer, Buffer>({ name: TREE_NAME, keyEncoding: "binary", encoding: "binary" });
   data.transactionSync(() => {
     const ranges = [[Buffer.of(4), Buffer.of(5)], OUTCOME_RANGE] as const;
-    const newer = ranges.flatMap(([start, end]) => data.getKeys({ start, end }).asArray);
+    const newer = ranges.flatMap(([start, end]) => Array.from(data.getKeys({ start, end })));
     for (const key of newer) void data.remove(key);
     void data.remove(MADE_KEY);
     const outcome = serialize({ number: 7n, at: new Date(), reply: { answer: { n: 1 } } });
