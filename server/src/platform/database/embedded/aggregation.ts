@@ -4,12 +4,12 @@ import type { Catalog } from "./catalog.ts";
 import { type Call, document, documents, integer, namespaceOf } from "./call.ts";
 import type { Results } from "./cursors.ts";
 import { StoreError, outsideSubset } from "./errors.ts";
-import { parsePattern, sortKey } from "./indexes.ts";
+import { parsePattern } from "./indexes.ts";
 import { compileFilter } from "./match.ts";
 import { PAUSE, type Paced, mapped, paged } from "./pace.ts";
 import { own } from "./paths.ts";
 import { compileProjection } from "./projection.ts";
-import { type Query, select, selectUnseen } from "./query.ts";
+import { type Query, select, selectUnseen, lazily, sorted } from "./query.ts";
 import { AGGREGATE_CURSOR, STAGES, refuseUnknown, serves } from "./subset.ts";
 import { type Doc, type Value, describe, encode, isArray, isDoc, isNumeric, plainNumber } from "./values.ts";
 import type { View } from "./views.ts";
@@ -86,12 +86,10 @@ function compileStage(name: string, operand: Value): Stage {
     }
     case "$sort": {
       const fields = sortOf(operand);
-      return whole((docs) =>
-        docs
-          .map((doc) => ({ doc, key: sortKey(doc, fields) }))
-          .sort((a, b) => Buffer.compare(a.key, b.key))
-          .map(({ doc }) => doc),
-      );
+      return (docs) => {
+        const encoded = mapped(docs, (doc) => lazily(encode(doc)));
+        return mapped(sorted(encoded, fields, 0), (found) => found.doc());
+      };
     }
     case "$skip": {
       const skip = countOf(name, operand, 0);
@@ -148,18 +146,6 @@ function group(spec: Doc): Stage {
 
 function* chosen(docs: Paced<Doc>, matches: (doc: Doc) => boolean): Paced<Doc> {
   for (const doc of docs) if (doc === PAUSE || matches(doc)) yield doc;
-}
-
-/** A stage that needs all documents before it answers the first. */
-function whole(work: (docs: Doc[]) => Doc[]): Stage {
-  return function* (docs): Paced<Doc> {
-    const held: Doc[] = [];
-    for (const doc of docs) {
-      if (doc === PAUSE) yield PAUSE;
-      else held.push(doc);
-    }
-    yield* work(held);
-  };
 }
 
 /** A stage that only counts: one document, or none when nothing came. */

@@ -32,6 +32,7 @@ const CODE_NAMES = {
   111: "NotExactValueField",
   112: "WriteConflict",
   171: "CannotIndexParallelArrays",
+  197: "InvalidIndexSpecificationOption",
   225: "TransactionTooOld",
   237: "CursorKilled",
   239: "SnapshotTooOld",

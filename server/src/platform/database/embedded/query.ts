@@ -176,7 +176,7 @@ interface Keyed {
 }
 
 /** All in order, or, when only so many are `wanted` (0: all), these. */
-function* sorted(documents: Paced<Found>, sort: readonly KeyField[], wanted: number): Paced<Found> {
+export function* sorted(documents: Paced<Found>, sort: readonly KeyField[], wanted: number): Paced<Found> {
   const most = wanted === 0 ? Infinity : wanted * SORT_SLACK + MIN_SORTED;
   const names = fieldNames(sort.map((field) => field.path));
   let keyed: Keyed[] = [];

@@ -72,6 +72,11 @@ describe("refusals", () => {
     [{ delete: "c", deletes: [{ q: {}, limit: 1, hint: "x" }] }, "hint"],
     [{ createIndexes: "c", indexes: [{ key: { a: "text" }, name: "t" }] }, "Index key a"],
     [
+      { createIndexes: "c", indexes: [{ key: { _id: 1 }, name: "t", expireAfterSeconds: 1 }] },
+      "expireAfterSeconds",
+      197,
+    ],
+    [
       { createIndexes: "c", indexes: [{ key: { a: 1 }, name: "t", wildcardProjection: {} }] },
       "wildcardProjection",
     ],

@@ -60,6 +60,7 @@ export function beginIndexes(call: Call, { view, catalog, namespace }: Target): 
   for (const spec of documents(call.body, "indexes")) {
     const index = parseIndex(spec);
     const known = [...collection.indexes, ...wanted];
+    if (isIdIndex(index)) refuseIdOptions(spec);
     if (isIdIndex(index) || existing(namespace, known, index)) continue;
     if (known.length + 2 > MAX_INDEXES)
       throw new StoreError(2, `Collection ${namespace} has ${MAX_INDEXES} indexes already`);
@@ -75,6 +76,13 @@ export function beginIndexes(call: Call, { view, catalog, namespace }: Target): 
 
 function isIdIndex(wanted: Omit<IndexDefinition, "number">): boolean {
   return wanted.fields.length === 1 && wanted.fields[0]?.path === "_id";
+}
+
+/** The index on _id is always there, and is as it is. */
+function refuseIdOptions(spec: Doc): void {
+  for (const option of ["unique", "sparse", "partialFilterExpression", "expireAfterSeconds"])
+    if (own(spec, option) !== undefined)
+      throw new StoreError(197, `The field '${option}' is not valid for an _id index specification`);
 }
 
 /** Is there already what is wanted? Refuses what only half is. */
