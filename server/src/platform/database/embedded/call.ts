@@ -89,13 +89,13 @@ function sessionUse(body: Doc): SessionUse | undefined {
   };
 }
 
-/** The UUID of an lsid, in hex. */
+/** The 16 bytes of an lsid's UUID, as a Latin-1 string. */
 export function sessionId(lsid: Value): string {
   const id = isDoc(lsid) ? own(lsid, "id") : undefined;
   if (bsonClass(id) !== "Binary") throw new StoreError(9, "lsid needs an id");
   const bytes = binaryBytes(id as Binary);
   if (bytes.length !== 16) throw new StoreError(9, "lsid.id must be a UUID");
-  return bytes.toString("hex");
+  return bytes.toString("latin1");
 }
 
 /** Every write is on disk before its answer, so w 0, 1 and majority, and j, all hold; more than one member there is not. */

@@ -22,8 +22,9 @@ export function catalogKey(namespace: string): Buffer {
   return Buffer.concat([Buffer.of(CATALOG_KIND), Buffer.from(namespace)]);
 }
 
+/** Of a session, by the 16 bytes of its id as a Latin-1 string. */
 export function outcomeKey(session: string): Buffer {
-  return Buffer.concat([Buffer.of(0x30), Buffer.from(session, "hex")]);
+  return Buffer.from(`\x30${session}`, "latin1");
 }
 
 /** Under this key stands that all keys with the prefix are to be removed. */

@@ -29,7 +29,7 @@ export interface Transaction {
 
 /** What a command says about its session. */
 export interface SessionUse {
-  /** The lsid's UUID in hex. */
+  /** The lsid's UUID; see sessionId. */
   readonly session: string;
   readonly number: bigint | undefined;
   readonly isTransaction: boolean;

@@ -17,7 +17,7 @@ async function takeBackToFormat1(directory: string): Promise<void> {
     for (const key of newer) void data.remove(key);
     void data.remove(MADE_KEY);
     const outcome = serialize({ number: 7n, at: new Date(), reply: { answer: { n: 1 } } });
-    void data.put(outcomeKey("ab".repeat(16)), Buffer.from(outcome));
+    void data.put(outcomeKey("a session's UUID"), Buffer.from(outcome));
     void data.put(FORMAT_KEY, Buffer.from("pliego-embedded-1"));
   });
   await root.close();
