@@ -26,6 +26,7 @@ import { workPages } from "./pages/work-pages.ts";
 import { makePassport } from "./people/sign-in.ts";
 import type { Context } from "./platform/context.ts";
 import type { ConditionWatch } from "./platform/database/condition.ts";
+import type { Closed } from "./platform/database/presence.ts";
 import { SessionStore, sessionLifeMs } from "./platform/database/sessions.ts";
 import { ownOriginOnly, ownOrigins, withFacts } from "./platform/http/first.ts";
 import { healthPages } from "./platform/http/health.ts";
@@ -37,6 +38,7 @@ export interface AppParts {
   readonly renderer: Renderer;
   readonly databaseDescription: string;
   readonly condition: ConditionWatch;
+  readonly closed: () => Closed | undefined;
   readonly siteName: string;
   readonly demonstration: boolean;
   readonly demonstrationPeople: SignInPage["demonstrationPeople"];
@@ -88,22 +90,24 @@ export function makeApp(parts: AppParts): App {
     routes.assets.pattern,
     express.static(renderer.assetsDir, { immutable: true, maxAge: "365d", index: false }),
   );
-  const { databaseDescription, condition } = parts;
-  app.use(healthPages({ db: ctx.db, databaseDescription, condition }));
+  const { databaseDescription, condition, closed } = parts;
+  app.use(healthPages({ db: ctx.db, databaseDescription, condition, closed }));
   app.use(ownOriginOnly(isOwnOrigin));
   app.use(publicPages(ctx, pages, texts));
 
   // From here on it matters who asks.
   const identify = [
-    session({
-      name: sessionCookieName,
-      secret: parts.sessionSecret,
-      store: new SessionStore(ctx.db, () => ctx.clock.now()),
-      resave: false,
-      saveUninitialized: false,
-      rolling: true,
-      cookie: { httpOnly: true, sameSite: "lax", secure, maxAge: sessionLifeMs, path: "/" },
-    }),
+    withoutSequel(
+      session({
+        name: sessionCookieName,
+        secret: parts.sessionSecret,
+        store: new SessionStore(ctx.db, () => ctx.clock.now()),
+        resave: false,
+        saveUninitialized: false,
+        rolling: true,
+        cookie: { httpOnly: true, sameSite: "lax", secure, maxAge: sessionLifeMs, path: "/" },
+      }),
+    ),
     passport.session() as RequestHandler,
   ];
   const personal = Router();
@@ -143,6 +147,17 @@ export function makeApp(parts: AppParts): App {
   );
   return { app, identify, isOwnOrigin, rooms };
 }
+
+/**
+ * An answer that says the database takes no writes is whole, though its session could not be kept either. Told of that
+ * after the answer, Express would cut it off.
+ */
+const withoutSequel =
+  (sessions: RequestHandler): RequestHandler =>
+  (req, res, next) =>
+    sessions(req, res, (error?: unknown) => {
+      if (!(res.headersSent && res.statusCode === 503)) next(error);
+    });
 
 /** What is of another type than the one that is read leaves no body behind and is not guessed at. */
 const formsOnly: RequestHandler = (req, _res, next) => {

@@ -20,6 +20,8 @@ import { openContext } from "./opened-context.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Context } from "./platform/context.ts";
 import type { Patience } from "./platform/database/connection.ts";
+import { announce, type Presence } from "./platform/database/presence.ts";
+import { guardWrites } from "./platform/database/write-guard.ts";
 import { guarded } from "./platform/guarded.ts";
 import { makeFailpoint } from "./platform/failpoints.ts";
 import { startJobs, type JobRunner } from "./platform/jobs/jobs.ts";
@@ -61,11 +63,26 @@ export async function startServer(config: Config, options: ServerOptions): Promi
     ...(options.patience ? { patience: options.patience } : {}),
   });
   const { ctx, databaseDescription, condition } = opened;
+  let presence: Presence | undefined;
+  let jobs: JobRunner | undefined;
+  /** Ends what has begun before the server listened. */
+  let undo = async () => {};
   try {
-    await condition.look();
+    const announced = await announce(ctx.db, {
+      nodeName: config.nodeName,
+      instance: ctx.newId(),
+      holdsStore: config.mongodbUri === undefined,
+      clock: ctx.clock,
+      log: ctx.log,
+      onClosed: () => void jobs?.stop(),
+    });
+    presence = announced;
+    const { check, closed } = announced;
+    guardWrites(ctx.db, check);
     await trackOlderRevisions(ctx);
     await renewOlderForms(ctx);
     await options.seed(ctx);
+    await condition.look();
     const http = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 15_000 });
     let port = config.port;
     const portOf = () => port;
@@ -92,6 +109,7 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       renderer,
       databaseDescription,
       condition,
+      closed,
       siteName: config.siteName,
       demonstration: config.mode === "demonstration",
       demonstrationPeople: options.demonstrationPeople,
@@ -130,7 +148,17 @@ export async function startServer(config: Config, options: ServerOptions): Promi
         socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
       }, failed),
     );
-    const jobs = startJobs(ctx, {
+    const closeLive = async () => {
+      await rooms.close();
+      announcements.close();
+    };
+    undo = closeLive;
+    // A thousand readers may come in the same moment.
+    http.listen({ port: config.port, host: config.host, backlog: 4_096 });
+    await once(http, "listening");
+    port = (http.address() as AddressInfo).port;
+    // Only now: a server that may not listen must not have begun to work.
+    const running = startJobs(ctx, {
       ...jobHandlers(ctx, {
         send: announcements.send,
         catchUp: async (slug) => rooms.catchUp((await consultationAt(ctx, null, slug)).policy),
@@ -141,28 +169,28 @@ export async function startServer(config: Config, options: ServerOptions): Promi
       { held: rooms.held, look: rooms.lookAtWatchers },
       { held: announcements.held },
     ]);
-    // A thousand readers may come in the same moment.
-    http.listen({ port: config.port, host: config.host, backlog: 4_096 });
-    await once(http, "listening");
-    port = (http.address() as AddressInfo).port;
+    jobs = running;
+    if (closed() !== undefined) void running.stop();
     return {
       ctx,
       url:
         config.publicUrl ??
         `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${portOf()}`,
       databaseDescription,
-      jobs,
+      jobs: running,
       rooms,
       stop: async () => {
         await revocation.stop();
-        await jobs.stop();
-        await rooms.close();
-        announcements.close();
+        await running.stop();
+        await closeLive();
         await closeServer(http, sockets);
+        await announced.end();
         await opened.close();
       },
     };
   } catch (error) {
+    await undo();
+    await presence?.end();
     await opened.close();
     throw error;
   }

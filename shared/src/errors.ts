@@ -58,6 +58,7 @@ export const refusals = {
   internal: { status: 500, message: "error.internal" },
   "not-ready": { status: 503, message: "error.notReady", retryAfterS: 5 },
   "database-away": { status: 503, message: "error.databaseAway", retryAfterS: 10 },
+  "database-closed": { status: 503, message: "error.databaseClosed", retryAfterS: 60 },
   "storage-full": { status: 503, message: "error.storageFull", retryAfterS: 300 },
 } as const satisfies Record<string, RefusalRow>;
 

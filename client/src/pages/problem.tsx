@@ -56,6 +56,7 @@ function titleOf({ status, message }: PageProblem): MessageKey {
   if (status === 404 || status === 410) return "problem.notFound";
   if (status === 429) return "problem.tooMany";
   if (message === "error.databaseAway") return "problem.databaseAway";
+  if (message === "error.databaseClosed") return "problem.databaseClosed";
   if (message === "error.storageFull") return "problem.storageFull";
   if (status === 503) return "problem.starting";
   return status >= 500 ? "problem.ours" : "problem.other";

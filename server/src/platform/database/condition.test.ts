@@ -35,15 +35,14 @@ test("[O13] /readyz names the database and tells its size, its disk and its last
   expect(JSON.stringify(first)).not.toMatch(/[/\\]|sock|mdb|localhost|127\.0/);
 });
 
-test("[O13] what has changed is told at the next measurement, 30 s later", async () => {
+test("[O13] what has changed is told 30 s later, to the first who asks", async () => {
   const before = await ready();
   const finishedAt = new Date(world.clock.now().getTime() - 3 * 3_600_000);
   await recordBackup(world.ctx.db, { finishedAt, documents: 5, bytes: 1000 });
   await world.person("official");
   expect(await ready()).toEqual(before);
   world.clock.advance(30_000);
-  await expect
-    .poll(ready)
-    .toMatchObject({ lastBackup: { finishedAt: finishedAt.toISOString(), ageHours: 3 } });
-  expect((await ready()).documents).toBeGreaterThan(before.documents);
+  const after = await ready();
+  expect(after).toMatchObject({ lastBackup: { finishedAt: finishedAt.toISOString(), ageHours: 3 } });
+  expect(after.documents).toBeGreaterThan(before.documents);
 });

@@ -1,6 +1,7 @@
 // The condition of the database: how big, how old, how full its disk, when it was last backed up, and when the embedded
-// store should give way to a MongoDB replica set. Measured now and then, never by whoever asks. Rules O13, O14.
-import type { Clock } from "../clock.ts";
+// store should give way to a MongoDB replica set. Whoever asks gets a measurement that is not old. Rules O13, O14.
+import { setTimeout as wait } from "node:timers/promises";
+import { stopwatch, type Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { lastBackup } from "./backups.ts";
 import type { DatabaseConnection } from "./connection.ts";
@@ -77,14 +78,18 @@ const sentences: Readonly<Record<Advice, string>> = {
 };
 
 export interface ConditionWatch {
-  /** The last measurement, at once; asks for a newer one when it is old. Undefined until the first is there. */
-  readonly latest: () => Condition | undefined;
+  /** A measurement at most 30 s old, or else the last there is after 2 s; undefined before the first. Never throws. */
+  readonly latest: () => Promise<Condition | undefined>;
   /** Measures now, and warns in the log of what is due. */
   readonly look: () => Promise<void>;
   readonly stop: () => void;
 }
 
 const freshMs = 30_000;
+/** How long who asks waits for a new measurement. */
+const patienceMs = 2_000;
+/** How soon after one that failed another is made. */
+const againMs = 5_000;
 const dayMs = 86_400_000;
 
 /** Watches over the database; each day what is due is said in the log. A measurement that fails leaves the last one. */
@@ -93,18 +98,30 @@ export function watchCondition(
   { clock, log }: { readonly clock: Clock; readonly log: Pick<Log, "warn"> },
 ): ConditionWatch {
   let last: Condition | undefined;
-  let triedAt = -Infinity;
+  let age = () => Infinity;
+  let sinceFailure = () => Infinity;
   let running: Promise<void> | undefined;
+  /** Ends with the measurement, or when it has been waited for long enough. */
+  let waiting: Promise<unknown> = Promise.resolve();
 
   const refresh = (): Promise<void> => {
-    triedAt = clock.now().getTime();
-    running ??= measureAt(clock.now())
+    if (running !== undefined) return running;
+    const began = stopwatch(clock);
+    const measuring = measureAt(clock.now())
       .then(
-        (measured) => void (last = measured),
-        (error: unknown) => log.warn({ why: String(error) }, "the database could not be measured"),
+        (measured) => {
+          last = measured;
+          age = began;
+        },
+        (error: unknown) => {
+          sinceFailure = stopwatch(clock);
+          log.warn({ why: String(error) }, "the database could not be measured");
+        },
       )
       .finally(() => (running = undefined));
-    return running;
+    running = measuring;
+    waiting = Promise.race([measuring, wait(patienceMs, undefined, { ref: false })]);
+    return measuring;
   };
   const look = async () => {
     await refresh();
@@ -116,8 +133,10 @@ export function watchCondition(
   const daily = setInterval(() => void look(), dayMs);
   daily.unref();
   return {
-    latest: () => {
-      if (clock.now().getTime() - triedAt >= freshMs) void refresh();
+    latest: async () => {
+      if (age() < freshMs || sinceFailure() < againMs) return last;
+      void refresh();
+      await waiting;
       return last;
     },
     look,

@@ -38,13 +38,15 @@ const awaySystemCodes = new Set([
 /** OutOfDiskSpace, with MongoDB and with the embedded store. */
 const fullCode = 14031;
 
-export type Outage = "away" | "full";
+/** "closed": this server may write no more, because the database was moved or is being filled (presence.ts). */
+export type Outage = "away" | "full" | "closed";
 
 /** Undefined when the error says nothing about the database as a whole. */
 export function outageOf(error: unknown): Outage | undefined {
   if (typeof error !== "object" || error === null) return undefined;
   const { name, code, cause, writeErrors } = error as Readonly<Record<string, unknown>>;
   const codes = [code, ...(Array.isArray(writeErrors) ? writeErrors.map((one) => codeOf(one)) : [])];
+  if (name === "DatabaseClosed") return "closed";
   if (codes.includes(fullCode)) return "full";
   if (codes.some((one) => typeof one === "number" && awayCodes.has(one))) return "away";
   if (typeof code === "string" && awaySystemCodes.has(code)) return "away";

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import session, { type SessionData } from "express-session";
 import { Schema, trusted, type Model } from "mongoose";
 import type { Database } from "./connection.ts";
+import { outageOf } from "./outage.ts";
 
 interface StoredSession {
   readonly _id: string;
@@ -51,6 +52,15 @@ export class SessionStore extends session.Store {
         .exec(),
       done,
     );
+  }
+
+  /** Prolongs a session in which nothing has changed. Where the database takes no writes now, reading goes on without. */
+  override touch(sid: string, _data: SessionData, done: (error?: unknown) => void = () => {}): void {
+    const expiresAt = new Date(this.#now().getTime() + sessionLifeMs);
+    const prolonged = sessions(this.#db)
+      .updateOne({ _id: sessionKey(sid) }, { $set: { expiresAt } })
+      .exec();
+    answer(prolonged, (error) => done(outageOf(error) === undefined ? error : undefined));
   }
 
   override destroy(sid: string, done: (error?: unknown) => void = () => {}): void {

@@ -3,6 +3,7 @@ import { Router } from "express";
 import { routes } from "@pliego/shared/routes.ts";
 import type { ConditionWatch } from "../database/condition.ts";
 import type { Database } from "../database/connection.ts";
+import { closedSentences, type Closed } from "../database/presence.ts";
 
 /** A database that takes longer than this to say a word is not ready. */
 const answerWithinMs = 2_000;
@@ -11,19 +12,24 @@ export function healthPages(parts: {
   readonly db: Database;
   readonly databaseDescription: string;
   readonly condition: ConditionWatch;
+  /** Why this server writes no more; undefined while it does. */
+  readonly closed: () => Closed | undefined;
 }): Router {
   const answers = pinger(parts.db);
   const router = Router();
   router.get(routes.health.pattern, (_req, res) => void res.json({ status: "ok" }));
   router.get(routes.ready.pattern, async (_req, res) => {
-    const ready = await answers();
+    const [isAnswering, condition] = await Promise.all([answers(), parts.condition.latest()]);
+    const closed = parts.closed();
+    const ready = isAnswering && closed === undefined;
     res
       .status(ready ? 200 : 503)
       .setHeader("Cache-Control", "no-store")
       .json({
         status: ready ? "ready" : "not ready",
+        ...(closed === undefined ? {} : { why: closedSentences[closed] }),
         database: parts.databaseDescription,
-        ...parts.condition.latest(),
+        ...condition,
       });
   });
   return router;

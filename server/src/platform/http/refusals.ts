@@ -1,9 +1,9 @@
 // The one place where a refusal or a bug becomes an answer. Machines get application/problem+json (RFC 9457), people a
 // page in their language. What went wrong inside stays inside: the answer carries only a request id.
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
-import { Refusal, refuse } from "@pliego/shared/errors.ts";
+import { Refusal, refuse, type RefusalCode } from "@pliego/shared/errors.ts";
 import type { Translator } from "@pliego/shared/i18n/translate.ts";
-import { outageOf } from "../database/outage.ts";
+import { outageOf, type Outage } from "../database/outage.ts";
 import type { Log } from "../log.ts";
 import { factsOf } from "./locals.ts";
 
@@ -56,11 +56,17 @@ export function answerRefusals({
   };
 }
 
+const refusalOfOutage = {
+  away: "database-away",
+  full: "storage-full",
+  closed: "database-closed",
+} as const satisfies Readonly<Record<Outage, RefusalCode>>;
+
 /** A database that is away or full is said as that; Express's and body-parser's own errors say their status; the rest are bugs. */
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const outage = outageOf(error);
-  if (outage !== undefined) return new Refusal(outage === "full" ? "storage-full" : "database-away");
+  if (outage !== undefined) return new Refusal(refusalOfOutage[outage]);
   const status = typeof error === "object" && error !== null && "status" in error ? error.status : undefined;
   const kind = typeof error === "object" && error !== null && "type" in error ? error.type : undefined;
   if (kind === "parameters.too.many") return new Refusal("bad-request");

@@ -97,7 +97,7 @@ export async function refuseHalfFilled(db: Database): Promise<void> {
   if (unfinished !== undefined) throw new Error(unfinishedSentence(unfinished));
 }
 
-function unfinishedSentence({ kind, from, startedAt, documents }: UnfinishedTransfer): string {
+export function unfinishedSentence({ kind, from, startedAt, documents }: UnfinishedTransfer): string {
   const command = kind === "restore" ? `restore ${from}` : `move`;
   return [
     `This database is only half filled: a ${kind} from ${from}, begun ${startedAt.toISOString()}, has not finished`,

@@ -1,6 +1,7 @@
 // A move: one database into another, empty one, with no file between. The source is marked as moved only when the target
 // was read back and is equal, and the target may be served only after that: at no time do both count.
 import type { Database } from "../connection.ts";
+import { refuseServed } from "../presence-record.ts";
 import { definitionsOf } from "./definitions.ts";
 import { placeOf } from "./driver.ts";
 import { lastMove, movedSentence, recordMove, refuseHalfFilled, unfinishedTransfer } from "./maintenance.ts";
@@ -31,6 +32,7 @@ export interface Journey {
 export async function move(journey: Journey, watch: Watch): Promise<Moved> {
   const { source, target, from, to, clock } = journey;
   await refuseHalfFilled(source);
+  await refuseServed(source, "source");
   const begun = await lastMove(source);
   const arriving = await unfinishedTransfer(target);
   // Each target has an id of its own: what an earlier move has left elsewhere is never mistaken for this one.
@@ -55,6 +57,7 @@ export async function move(journey: Journey, watch: Watch): Promise<Moved> {
   });
   watch.failpoint("transfer.verified");
   if (!journey.isSourceOurs) await refuseChanged(source, filled, watch);
+  await refuseServed(source, "source");
   await recordMove(source, { id, to, startedAt, finishedAt: clock() });
   watch.failpoint("transfer.marked");
   await release(

@@ -1,6 +1,7 @@
 // A restore or a move seen from the database that receives it: claim it while it is empty, fill it, read it back, make
 // its last indexes, let it go. The claim stays until all of that is done, so that nothing serves what is half filled.
 import type { Database } from "../connection.ts";
+import { refuseServed } from "../presence-record.ts";
 import { definitionsOf } from "./definitions.ts";
 import { driverOf } from "./driver.ts";
 import { fill } from "./filling.ts";
@@ -24,6 +25,7 @@ export async function refuseOccupied(
   db: Database,
   { kind, id }: Pick<Arrival, "kind" | "id">,
 ): Promise<UnfinishedTransfer | undefined> {
+  await refuseServed(db, "target");
   const begun = await unfinishedTransfer(db);
   if (begun === undefined) await refuseFull(db);
   else if (begun.id !== id || begun.kind !== kind)
@@ -45,6 +47,13 @@ export async function claim(db: Database, arrival: Arrival, watch: Watch): Promi
   const { kind, id, from, at } = arrival;
   const claimed = { kind, id, from, startedAt: at, collection: null, documents: 0, isVerified: false };
   await beginTransfer(db, claimed);
+  try {
+    // A server that began in the meantime is seen here, or has seen the claim.
+    await refuseServed(db, "target");
+  } catch (error) {
+    await endTransfer(db);
+    throw error;
+  }
   return claimed;
 }
 
