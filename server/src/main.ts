@@ -1,14 +1,9 @@
 // Starts the server: configuration, connect, wire, listen, and stop gracefully.
-import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { configFromEnvironment, type Config } from "./config.ts";
+import { configFromEnvironment } from "./config.ts";
 import { demonstrationPeople, seedDemonstration } from "./consultations/demonstration.ts";
+import { keptSecret } from "./kept-secret.ts";
 import { routes } from "@pliego/shared/routes.ts";
-import { openingError } from "./platform/database/embedded/disk-errors.ts";
-import { makeDirectory } from "./platform/database/embedded/embedded-store.ts";
 import { startServer, type RunningServer } from "./server.ts";
 
 /** deploy/ gives it 15 s before it is killed. */
@@ -18,7 +13,7 @@ async function main(): Promise<void> {
   const config = configFromEnvironment();
   const demonstration = config.mode === "demonstration";
   const server = await startServer(config, {
-    sessionSecret: config.sessionSecret ?? (await keptSecret(config)),
+    sessionSecret: config.sessionSecret ?? (await keptSecret(config.dataDir)),
     clientDist: fileURLToPath(new URL("../../client/dist/", import.meta.url)),
     demonstrationPeople: demonstration
       ? demonstrationPeople.map(({ email, password, roles: [role] }) => ({ email, password, role }))
@@ -51,20 +46,6 @@ function welcome(server: RunningServer, demonstration: boolean): string {
     }
   }
   return `\n${[...lines, "Stop with Ctrl+C."].map((line) => `  ${line}`).join("\n")}\n`;
-}
-
-/** Demonstration mode makes its own session secret once and keeps it beside the data. */
-async function keptSecret(config: Config): Promise<string> {
-  const path = join(config.dataDir, "session-secret");
-  try {
-    if (existsSync(path)) return await readFile(path, "utf8");
-    const secret = randomBytes(32).toString("hex");
-    makeDirectory(config.dataDir);
-    await writeFile(path, secret, { mode: 0o600, flag: "wx" });
-    return secret;
-  } catch (error) {
-    throw openingError(config.dataDir, error);
-  }
 }
 
 function fail(error: unknown): never {
