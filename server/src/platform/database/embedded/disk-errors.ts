@@ -63,6 +63,6 @@ export function refusedFile(path: string, kind: "foreign" | "damaged" | "missing
     missing: "is missing",
   }[kind];
   return new Error(
-    `${path} ${what}: ${reason}. Nothing was written. Move the directory away and restore a backup into a new one.`,
+    `${path} ${what}: ${reason}. It was left as it is. Move the directory away and restore a backup into a new one.`,
   );
 }

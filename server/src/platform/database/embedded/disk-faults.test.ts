@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Connection } from "mongoose";
 import { describe, expect, test } from "vitest";
 import { type Room, limitedRoom, tmpfsRoom } from "./disk-room.ts";
+import { openEmbeddedStore } from "./embedded-store.ts";
 import { must } from "./errors.ts";
 import { type StoreProcess, fileSizeLimit, startStore } from "./test-process.ts";
 import { connectTo, freshDirectory } from "./test-store.ts";
@@ -139,18 +140,38 @@ describe("a full disk", () => {
     if (room === undefined) return context.skip(NO_MOUNT);
     await refusedWhileFull(room);
   });
+
+  test("[E10, E20] who comes to a store that is served on it finds the server", async (context) => {
+    const room = tmpfsRoom();
+    if (room === undefined) return context.skip(NO_MOUNT);
+    await foundWhileFull(room);
+  });
 });
 
+async function foundWhileFull(room: Room): Promise<void> {
+  const served = startStore(room.directory);
+  try {
+    const uri = await served.uri;
+    fillFileSystem(room.root);
+    await expect(openEmbeddedStore({ directory: room.directory, database: "pliego" })).rejects.toMatchObject({
+      uri,
+    });
+  } finally {
+    await served.kill();
+    room.end();
+  }
+}
+
 async function refusedWhileFull(room: Room): Promise<void> {
-  const { directory } = room;
+  const { directory, root } = room;
   try {
     const before = await makeStore(directory);
-    fillFileSystem(directory);
+    fillFileSystem(root);
     await refusedAtOpening(directory, [], "no space is left");
     expect(readFileSync(join(directory, "store.mdb")).equals(before)).toBe(true);
     rmSync(join(directory, "store.mdb"));
     rmSync(join(directory, "store.mdb-lock"));
-    fillFileSystem(directory);
+    fillFileSystem(root);
     await refusedAtOpening(directory, [], "no space is left");
     expect(readdirSync(directory)).not.toContain("store.mdb");
   } finally {
@@ -158,8 +179,8 @@ async function refusedWhileFull(room: Room): Promise<void> {
   }
 }
 
-function fillFileSystem(directory: string): void {
-  execFileSync("sh", ["-c", 'cat /dev/zero >> "$0/filling" 2>/dev/null || true', directory]);
+function fillFileSystem(root: string): void {
+  execFileSync("sh", ["-c", 'cat /dev/zero >> "$0/filling" 2>/dev/null || true', root]);
 }
 
 describe("a disk that does not let itself be written to", () => {
@@ -168,7 +189,7 @@ describe("a disk that does not let itself be written to", () => {
     const directory = room?.directory ?? freshDirectory();
     const before = await makeStore(directory);
     if (room === undefined) chmodSync(directory, 0o500);
-    else execFileSync("mount", ["-o", "remount,ro", directory]);
+    else execFileSync("mount", ["-o", "remount,ro", room.root]);
     // Where nothing can be mounted, root must become someone else to feel the directory's mode.
     const wrapper =
       room === undefined && process.getuid?.() === 0

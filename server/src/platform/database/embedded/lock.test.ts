@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -56,6 +65,32 @@ describe("one process serves a directory", () => {
     await c.insertOne({ _id: 2 });
     expect(await c.countDocuments()).toBe(2);
     await world.end();
+  });
+
+  test("[E10] whoever finds a server waits for no turn and writes nothing", async () => {
+    const directory = freshDirectory();
+    const open = () => openEmbeddedStore({ directory, database: "pliego" });
+    const store = await open();
+    const space = existsSync("/proc/self/ns/pid") ? readlinkSync("/proc/self/ns/pid") : "this machine";
+    const claim = JSON.stringify({ pid: process.pid, space });
+    writeFileSync(join(directory, "starting"), claim);
+    await expect(open()).rejects.toMatchObject({ uri: store.uri });
+    expect(readFileSync(join(directory, "starting"), "utf8")).toBe(claim);
+    await store.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  test("[E21] a directory that holds files of others and no store is not taken over", async () => {
+    const directory = freshDirectory();
+    mkdirSync(join(directory, "lost+found"));
+    writeFileSync(join(directory, "letters.txt"), "Dear Ana");
+    const open = () => openEmbeddedStore({ directory, database: "pliego" });
+    await expect(open()).rejects.toThrow(/holds letters\.txt and no store; nothing was written/);
+    expect(readdirSync(directory).sort()).toEqual(["letters.txt", "lost+found"]);
+    rmSync(join(directory, "letters.txt"));
+    const store = await open();
+    await store.close();
+    rmSync(directory, { recursive: true });
   });
 
   test("[E10] a copy of a directory is a store of its own, and opening it touches nothing of the original", async () => {

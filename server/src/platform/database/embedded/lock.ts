@@ -1,9 +1,12 @@
 // One process per directory (rule E10). The lock is the listening socket itself: the kernel closes it with the
-// process, however that ends, so nothing stale can hold a directory and no process id is trusted. While a
-// process looks and then listens it holds a claim file, so that two starting at once take turns.
+// process, however that ends, so nothing stale can hold a directory and no process id is trusted. Who finds it served
+// writes nothing there; who does not looks again and then listens while it holds a claim file, so that two starting at
+// once take turns.
 //
 // Not promised: a process that stalls for seconds between its claim and its listening may be overtaken.
 import {
+  accessSync,
+  constants,
   existsSync,
   linkSync,
   mkdtempSync,
@@ -19,6 +22,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { refuseForeign } from "./directory-content.ts";
 
 /** The longest path that every system takes for a unix socket (macOS: 104 with the closing NUL). */
 const MAX_SOCKET_PATH = 100;
@@ -60,9 +64,14 @@ export interface Turn {
 
 /**
  * Waits for our turn and answers the socket path to listen on; or the address of the live store that has it.
- * `wanted` is a path that the caller chose; throws when it is too long or somebody else listens there.
+ * `wanted` is a path that the caller chose; throws when it is too long, cannot be made or somebody else listens there,
+ * and when the directory holds files of others.
  */
 export async function takeTurn(directory: string, wanted?: string): Promise<Turn | Address> {
+  // First without a claim: to find a server no room on the disk is needed, nor the right to write.
+  const served = readAddress(directory);
+  if (served !== undefined && (await isServed(served.socket))) return served;
+  refuseForeign(directory);
   const claim = join(directory, "starting");
   while (!makeClaim(claim)) await wait(CLAIM_POLL_MS);
   const end = () => rmSync(claim, { force: true });
@@ -190,10 +199,22 @@ function socketPath(directory: string): string {
 async function checkedSocket(path: string): Promise<string> {
   if (Buffer.byteLength(path) > MAX_SOCKET_PATH)
     throw new Error(`The socket's path ${path} is longer than ${MAX_SOCKET_PATH} bytes`);
+  refuseFolder(path, dirname(path));
   const there = statSync(path, { throwIfNoEntry: false });
   if (there !== undefined && !there.isSocket()) throw new Error(`${path} exists and is not a socket`);
   if (there !== undefined && (await isServed(path))) throw new Error(`Another process listens at ${path}`);
   return path;
+}
+
+/** Says of a socket's folder what would else be taken for a fault of the store's directory. */
+function refuseFolder(path: string, folder: string): void {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === "ENOENT" ? "is missing" : `may not be written to (${code})`;
+    throw new Error(`The socket ${path} cannot be made: ${folder} ${why}`, { cause: error });
+  }
 }
 
 /** Does a live process listen there? */
