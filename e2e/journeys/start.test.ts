@@ -103,5 +103,5 @@ test("[O4] the command line imports a text, also while the server runs, and both
   expect(await cli("import", file)).toMatchObject({ code: 1, err: expect.stringContaining("slug-taken") });
   expect(await cli("import", "/no/hay.md")).toMatchObject({ code: 2 });
   await server.stop();
-  expect((await cli("verify-record")).out).toMatch(/ley-de-bibliotecas: 1 entries, all fit/);
+  expect((await cli("verify-record")).out).toMatch(/ley-de-bibliotecas: 1 entry, all fit/);
 });

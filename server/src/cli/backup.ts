@@ -1,13 +1,13 @@
 // backup FILE: everything of one moment into one file, also while the server runs.
 import { readFile } from "node:fs/promises";
-import { existsSync } from "node:fs";
-import type { Config } from "../config.ts";
 import { randomId } from "../platform/clock.ts";
-import { openDatabase, storeDirectory } from "../platform/database/open.ts";
+import { openDatabase } from "../platform/database/open.ts";
 import { backUp } from "../platform/database/transfer/backing-up.ts";
 import { Cancelled } from "../platform/database/transfer/watching.ts";
+import { amount } from "./amounts.ts";
 import { fileAndFlag, type StandaloneCommand } from "./command.ts";
-import { amount, atTerminal } from "./terminal.ts";
+import { refuseMissingStore } from "./missing-store.ts";
+import { atTerminal } from "./terminal.ts";
 
 export const backupCommand: StandaloneCommand = {
   usage: "backup FILE [--replace]",
@@ -34,9 +34,10 @@ export const backupCommand: StandaloneCommand = {
             watch,
           );
           const size = (written.fileBytes / 1e6).toFixed(1);
-          console.log(`${path}: ${amount(written.documents, written.collections)}, ${size} MB`);
-          console.log(`sha256 ${written.sha256}`);
-          return 0;
+          return [
+            `${path}: ${amount(written.documents, written.collections)}, ${size} MB`,
+            `sha256 ${written.sha256}`,
+          ];
         } catch (error) {
           isStopped = error instanceof Cancelled;
           throw error;
@@ -48,12 +49,6 @@ export const backupCommand: StandaloneCommand = {
     );
   },
 };
-
-/** A wrong DATA_DIR must not become an empty store and an empty backup. */
-export function refuseMissingStore(config: Pick<Config, "mongodbUri" | "dataDir">): void {
-  if (config.mongodbUri === undefined && !existsSync(storeDirectory(config.dataDir)))
-    throw new Error(`There is no store in ${config.dataDir}: is DATA_DIR right?`);
-}
 
 async function productVersion(): Promise<string> {
   const text = await readFile(new URL("../../package.json", import.meta.url), "utf8");

@@ -7,7 +7,7 @@ import type { Context } from "../platform/context.ts";
 export interface Command {
   readonly usage: string;
   readonly purpose: string;
-  /** Answers the exit code: 0 done, 1 the answer is no. Throws UsageError or a Refusal. */
+  /** Answers the exit code: 0 done, 1 the answer is no. Throws what isAboutUsage knows, or a Refusal. */
   readonly run: (ctx: Context, words: readonly string[], config: Config) => Promise<number>;
 }
 
@@ -18,23 +18,24 @@ export interface StandaloneCommand extends Omit<Command, "run"> {
 
 export class UsageError extends Error {}
 
+/** True when the words of a command are wrong, also when parseArgs says so. */
+export const isAboutUsage = (error: unknown): error is Error =>
+  error instanceof UsageError ||
+  (error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
+
 /** The words of a command that takes one file and may take one flag. */
 export function fileAndFlag(
   words: readonly string[],
   flag: string,
 ): { readonly path: string; readonly isFlagged: boolean } {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: { [flag]: { type: "boolean" } },
-    });
-    const [path, ...more] = positionals;
-    if (path === undefined || more.length > 0) throw new UsageError("Name one file.");
-    return { path, isFlagged: values[flag] === true };
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: { [flag]: { type: "boolean" } },
+  });
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0) throw new UsageError("Name one file.");
+  return { path, isFlagged: values[flag] === true };
 }
 
 /** Whoever may run commands on the machine acts as the institution; the record shows it under a pseudonym of its own. */

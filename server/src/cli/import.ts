@@ -59,15 +59,11 @@ export const importCommand: Command = {
 
 function arguments_(words: readonly string[]) {
   const text = { type: "string" } as const;
-  try {
-    return parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: { slug: text, title: text, closes: text, summary: text, preview: { type: "boolean" } },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: { slug: text, title: text, closes: text, summary: text, preview: { type: "boolean" } },
+  });
 }
 
 async function readText(file: string): Promise<string> {

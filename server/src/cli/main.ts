@@ -1,7 +1,8 @@
 // The command line: what an administrator does without a browser. Uses the running server's store when there is one.
 import { configFromEnvironment, type Config } from "../config.ts";
 import { Refusal } from "@pliego/shared/errors.ts";
-import { UsageError, type Command, type StandaloneCommand } from "./command.ts";
+import { isAboutUsage, type Command, type StandaloneCommand } from "./command.ts";
+import { refuseMissingStore } from "./missing-store.ts";
 
 /** Each is loaded when it is wanted: what only copies a database need not wait for all that the server is made of. */
 const commands: Readonly<Record<string, () => Promise<Command | StandaloneCommand>>> = {
@@ -33,7 +34,7 @@ async function main(words: readonly string[]): Promise<number> {
     if ("runAlone" in command) return await command.runAlone(rest, config);
     return await runOpened(command, rest, config);
   } catch (error) {
-    if (error instanceof UsageError) {
+    if (isAboutUsage(error)) {
       console.error(`${error.message}\nUsage: ${command.usage}`);
       return 2;
     }
@@ -46,6 +47,7 @@ async function main(words: readonly string[]): Promise<number> {
 }
 
 async function runOpened(command: Command, words: readonly string[], config: Config): Promise<number> {
+  refuseMissingStore(config);
   const { openContext } = await import("../opened-context.ts");
   const opened = await openContext({ ...config, logLevel: "error" }, { share: true });
   try {

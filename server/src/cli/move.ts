@@ -2,38 +2,45 @@
 import { hostname } from "node:os";
 import type { Config } from "../config.ts";
 import { randomId } from "../platform/clock.ts";
-import { openDatabase, storeDirectory } from "../platform/database/open.ts";
+import { connectDatabase, usualPatience } from "../platform/database/connection.ts";
+import { storeDirectory } from "../platform/database/open.ts";
 import { redact } from "../platform/database/redaction.ts";
 import { placeOf } from "../platform/database/transfer/driver.ts";
-import { move } from "../platform/database/transfer/moving.ts";
+import { move, refuseUnmovable } from "../platform/database/transfer/moving.ts";
 import type { Watch } from "../platform/database/transfer/watching.ts";
-import { refuseMissingStore } from "./backup.ts";
+import { amount } from "./amounts.ts";
 import { UsageError, type StandaloneCommand } from "./command.ts";
+import { refuseMissingStore } from "./missing-store.ts";
 import { openAlone } from "./restore.ts";
-import { amount, atTerminal } from "./terminal.ts";
+import { atTerminal } from "./terminal.ts";
 
 export const moveCommand: StandaloneCommand = {
   usage: "move --to MONGODB_URI | move --from MONGODB_URI",
   purpose:
     "moves everything into an empty MongoDB database, or from one into an empty DATA_DIR; the server is stopped. A URI with a password is better given in MOVE_URI than here",
   async runAlone(words, config) {
-    const { direction, uri } = arguments_(words, config.moveUri);
+    const far = arguments_(words, config.moveUri);
     const howToGoOn =
       "Run the same command again and it goes on where it was. Until it is finished, the source still counts.";
     try {
-      return await atTerminal(config.failpoint, howToGoOn, (watch) => run(direction, uri, config, watch));
+      return await atTerminal(config.failpoint, howToGoOn, (watch) => run(far, config, watch));
     } catch (error) {
-      throw withoutCredentials(error, uri);
+      throw withoutCredentials(error, far.uri);
     }
   },
 };
 
 type Direction = "--to" | "--from";
 
-function arguments_(
-  words: readonly string[],
-  moveUri: string | undefined,
-): { readonly direction: Direction; readonly uri: string } {
+/** The database at the other end. */
+interface Far {
+  readonly direction: Direction;
+  readonly uri: string;
+  /** What people call the place where they gave the URI. */
+  readonly setting: string;
+}
+
+function arguments_(words: readonly string[], moveUri: string | undefined): Far {
   const [direction, given, ...more] = words;
   if ((direction !== "--to" && direction !== "--from") || more.length > 0)
     throw new UsageError("Say where: --to or --from, and a URI.");
@@ -43,19 +50,25 @@ function arguments_(
     throw new UsageError(
       "The URI begins with mongodb:// or mongodb+srv:// and names a server: mongodb://HOST/pliego",
     );
-  return { direction, uri };
+  return { direction, uri, setting: given === undefined ? "MOVE_URI" : `the URI after ${direction}` };
 }
 
-async function run(direction: Direction, uri: string, config: Config, watch: Watch): Promise<number> {
-  const embedded = { mongodbUri: undefined, dataDir: config.dataDir };
-  const here = direction === "--to" ? { mongodbUri: config.mongodbUri, dataDir: config.dataDir } : embedded;
+async function run(
+  { direction, uri, setting }: Far,
+  config: Config,
+  watch: Watch,
+): Promise<readonly string[]> {
+  const mongodbUri = direction === "--to" ? config.mongodbUri : undefined;
+  const here = { mongodbUri, dataDir: config.dataDir };
   if (direction === "--to") refuseMissingStore(here);
-  const near = await openAlone(here);
+  const far = await connectDatabase(uri, usualPatience, setting);
   try {
-    const far = await openDatabase({ mongodbUri: uri, dataDir: config.dataDir, share: false });
+    // Before an empty store is made here for a name that was mistyped.
+    if (direction === "--from") await refuseUnmovable(far.db);
+    const near = await openAlone(here);
     try {
       const nearPlace =
-        here.mongodbUri === undefined
+        mongodbUri === undefined
           ? `the embedded store in ${storeDirectory(config.dataDir)} on ${hostname()}`
           : placeOf(near.db);
       const [source, target] = direction === "--to" ? [near, far] : [far, near];
@@ -64,22 +77,24 @@ async function run(direction: Direction, uri: string, config: Config, watch: Wat
         {
           source: source.db,
           target: target.db,
-          isSourceOurs: direction === "--to" && here.mongodbUri === undefined,
+          isSourceOurs: direction === "--to" && mongodbUri === undefined,
           from,
           to,
+          command: `move ${direction} MONGODB_URI`,
           newId: randomId(16),
           clock: () => new Date(),
         },
         watch,
       );
-      console.log(`Moved and read back: ${amount(moved.documents, moved.collections)}, now in ${to}.`);
-      console.log(nextStep(direction));
-      return 0;
+      return [
+        `Moved and read back: ${amount(moved.documents, moved.collections)}, now in ${to}.`,
+        nextStep(direction),
+      ];
     } finally {
-      await far.close();
+      await near.close();
     }
   } finally {
-    await near.close();
+    await far.close();
   }
 }
 

@@ -6,8 +6,9 @@ import { openDatabase } from "../platform/database/open.ts";
 import { StoreLockedError } from "../platform/database/embedded/embedded-store.ts";
 import { openBackup, type Backup } from "../platform/database/transfer/backup-reading.ts";
 import { checkBackup, restore } from "../platform/database/transfer/restoring.ts";
+import { amount } from "./amounts.ts";
 import { fileAndFlag, type StandaloneCommand } from "./command.ts";
-import { amount, atTerminal } from "./terminal.ts";
+import { atTerminal } from "./terminal.ts";
 
 export const restoreCommand: StandaloneCommand = {
   usage: "restore FILE [--check]",
@@ -22,19 +23,19 @@ export const restoreCommand: StandaloneCommand = {
         try {
           if (isCheck) {
             const { end } = await checkBackup(backup, watch);
-            console.log(`${about(path, backup)} is whole: ${amount(end.documents, end.collections)}`);
-            console.log(`sha256 ${end.sha256}`);
-            return 0;
+            return [
+              `${about(path, backup)} is whole: ${amount(end.documents, end.collections)}`,
+              `sha256 ${end.sha256}`,
+            ];
           }
           const database = await openAlone(config);
           try {
             const options = { from: resolve(path), at: new Date() };
             const { end } = await restore(database.db, backup, options, watch);
-            console.log(
+            return [
               `${about(path, backup)} is restored and was read back: ${amount(end.documents, end.collections)}`,
-            );
-            console.log(`sha256 ${end.sha256}`);
-            return 0;
+              `sha256 ${end.sha256}`,
+            ];
           } finally {
             await database.close();
           }

@@ -1,8 +1,8 @@
 // The commands around the store, as processes of their own.
 import { spawn } from "node:child_process";
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { connect } from "node:net";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Long } from "bson";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -13,6 +13,8 @@ import { freshDirectory } from "../platform/database/embedded/test-store.ts";
 import { commandLine, startCommand, type RunningCommand } from "../testing/command-line.ts";
 import { startScriptedServer } from "../testing/scripted-server.ts";
 import { openDatabase, serveStore } from "../platform/database/open.ts";
+import { checkStoreCommand } from "./check-store.ts";
+import { isAboutUsage } from "./command.ts";
 import { storeCommand } from "./store.ts";
 
 /** A process has to load the whole product first. */
@@ -72,9 +74,10 @@ const isServed = (uri: string) =>
 
 test("[O15] several processes work on one store at the socket that was asked for; SIGTERM ends it, the data stay", async () => {
   const socket = join(dataDir, "shared.sock");
-  const store = run(["store", "--socket", socket]);
+  const store = run(["store", "--socket", relative(process.cwd(), socket)]);
   const uri = await uriOf(store);
   expect(uri).toContain(encodeURIComponent(socket));
+  expect(store.printed()).toContain(`There was no store in ${dataDir}: a new, empty one was made.`);
   const [one, other] = [await connected(uri), await connected(uri)];
   expect(one.description).toBe("embedded store (MongoDB protocol)");
   await one.db.collection<{ _id: string }>("things").insertOne({ _id: "kept" });
@@ -112,6 +115,8 @@ test.each([
   [[], { MONGODB_URI: "mongodb://127.0.0.1:1" }, "there is no embedded store to serve"],
   [["--socket", `/tmp/${"x".repeat(120)}`], {}, "longer than 100 bytes"],
   [["--socket", fileURLToPath(import.meta.url)], {}, "is not a socket"],
+  [["--socket", "/missing/folder/s"], {}, "/missing/folder is missing"],
+  [["--socket"], {}, "argument missing"],
 ] as [string[], Record<string, string>, string][])(
   "[O15] store %j with %j is refused: %s",
   async (words, env, says) => {
@@ -119,6 +124,25 @@ test.each([
     await expect(storeCommand.runAlone(words, config)).rejects.toThrow(says);
   },
 );
+
+test("[O15] where there is no store, who looks makes none, and says why", async () => {
+  const missing = "is DATA_DIR right?";
+  for (const [words, DATA_DIR, says] of [
+    [[], dataDir, missing],
+    [[], join(dataDir, "none"), missing],
+    [[], join(dataDir, "x".repeat(300)), "cannot be used"],
+    [["extra"], dataDir, "Unexpected argument"],
+    [["--wrong"], dataDir, "Unknown option"],
+  ] as const) {
+    const refusal = await checkStoreCommand.runAlone(words, readConfig({ DATA_DIR })).catch((error) => error);
+    expect(refusal.message).toContain(says);
+    expect(isAboutUsage(refusal)).toBe(words.length > 0);
+  }
+  const verify = run(["verify-record"]);
+  expect((await verify.ended).code).toBe(1);
+  expect(verify.printed()).toContain(missing);
+  expect(readdirSync(dataDir)).toEqual([]);
+});
 
 test("[O15] check-store says that data are sound, of the embedded store, and exits with 0", async () => {
   const database = await openDatabase({ mongodbUri: undefined, dataDir, share: false });
@@ -130,7 +154,7 @@ test("[O15] check-store says that data are sound, of the embedded store, and exi
   expect((await check.ended).code).toBe(0);
   expect(check.printed()).toContain("Checking the embedded store");
   expect(check.printed()).toContain("[1/1] things: sound (2 documents, 2 indexes)");
-  expect(check.printed()).toContain("All 1 collections are sound: 2 documents.");
+  expect(check.printed()).toContain("All is sound: 2 documents in 1 collection.");
 });
 
 test("[O15] check-store names what is damaged, of a MongoDB server too, and exits with 1", async () => {
@@ -153,7 +177,7 @@ test("[O15] check-store names what is damaged, of a MongoDB server too, and exit
     "[1/2] jobs: sound (7 documents, 2 indexes)",
     "[2/2] things: DAMAGED",
     "index name_1 misses a document",
-    "1 of 2 collections are damaged",
+    "Damaged: 1 of 2 collections.",
   ])
     expect(check.printed()).toContain(line);
 });

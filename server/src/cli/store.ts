@@ -2,10 +2,12 @@
 // processes of this machine share it. Rule O15.
 import { once } from "node:events";
 import { fstatSync } from "node:fs";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { embeddedDescription } from "../platform/database/admission.ts";
 import { serveStore } from "../platform/database/open.ts";
 import { UsageError, type StandaloneCommand } from "./command.ts";
+import { isStoreIn } from "./missing-store.ts";
 
 /** How often it is looked whether the parent still lives; a closed pipe tells at once. */
 const parentPollMs = 500;
@@ -21,8 +23,11 @@ export const storeCommand: StandaloneCommand = {
     });
     if (config.mongodbUri !== undefined)
       throw new UsageError("MONGODB_URI is set: there is no embedded store to serve.");
+    const isNew = !isStoreIn(config.dataDir);
     const ended = whenToEnd(values["with-parent"]);
-    const store = await serveStore(config.dataDir, values.socket);
+    const socket = values.socket === undefined ? undefined : resolve(values.socket);
+    const store = await serveStore(config.dataDir, socket);
+    if (isNew) console.log(`There was no store in ${config.dataDir}: a new, empty one was made.`);
     console.log(`Serving the ${embeddedDescription}. Stop with Ctrl+C or SIGTERM.\nMONGODB_URI=${store.uri}`);
     await ended;
     await store.close();

@@ -7,11 +7,11 @@ const terminalEveryMs = 500;
 const logEveryMs = 5_000;
 const cancelledCode = 130;
 
-/** Runs the work with a watch over it; stopped by Ctrl+C it says how to go on and answers 130. */
+/** Runs the work with a watch over it and prints what it came to; stopped by Ctrl+C it says how to go on and answers 130. */
 export async function atTerminal(
   failpoint: string | undefined,
   howToGoOn: string,
-  work: (watch: Watch) => Promise<number>,
+  work: (watch: Watch) => Promise<readonly string[]>,
 ): Promise<number> {
   const stopping = new AbortController();
   const stop = () => stopping.abort();
@@ -24,7 +24,7 @@ export async function atTerminal(
     isLineShown = false;
   };
   try {
-    return await work({
+    const result = await work({
       signal: stopping.signal,
       failpoint: makeFailpoint(failpoint, () => process.kill(process.pid, "SIGKILL")),
       now: () => performance.now(),
@@ -38,6 +38,9 @@ export async function atTerminal(
         process.stderr.write(`${sentence}\n`);
       },
     });
+    endLine();
+    for (const line of result) console.log(line);
+    return 0;
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
     endLine();
@@ -48,7 +51,3 @@ export async function atTerminal(
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, stop);
   }
 }
-
-/** "1,234 documents in 12 collections" */
-export const amount = (documents: number, collections: number): string =>
-  `${documents.toLocaleString("en-US")} documents in ${collections} collections`;

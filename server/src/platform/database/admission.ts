@@ -74,13 +74,13 @@ export function refusalOfMember(hello: Hello): (Admission & { readonly kind: "re
   }
   if (hello.arbiterOnly === true) {
     return refused(
-      "the member that MONGODB_URI names is an arbiter, which holds no data",
+      "the member that the address names is an arbiter, which holds no data",
       "Name the members that hold data, all of them, and leave directConnection out.",
     );
   }
   if (!(hello.isWritablePrimary ?? hello.ismaster ?? false)) {
     return refused(
-      "the member that MONGODB_URI names is read-only: it is not the primary of its set",
+      "the member that the address names is read-only: it is not the primary of its set",
       "Name all members of the set and leave directConnection out, so that the primary is found.",
     );
   }

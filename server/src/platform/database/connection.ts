@@ -41,10 +41,14 @@ export const usualPatience: Patience = {
   majorityMs: 30_000,
 };
 
-/** Connects and asks the server what it is; throws StartRefusal, which says what to do, when it cannot be used. */
+/**
+ * Connects and asks the server what it is; throws StartRefusal, which says what to do, when it cannot be used. `setting` is
+ * what people call the place where they gave the address.
+ */
 export async function connectDatabase(
   uri: string,
   patience: Patience = usualPatience,
+  setting = "MONGODB_URI",
 ): Promise<DatabaseConnection> {
   repairDriver();
   // Filters come parsed from our own code; what is not a declared path or smuggles an operator is a bug, not a query.
@@ -83,13 +87,13 @@ export async function connectDatabase(
       embedded: hello.pliegoEmbedded,
       prepare: () =>
         prepare(opened).catch((error: unknown) => {
-          throw refusalAtStart(error, uri);
+          throw refusalAtStart(error, uri, setting);
         }),
       close: () => opened.close(),
     };
   } catch (error) {
     await db?.close().catch(() => {}); // It is not open; what was wrong is said below.
-    throw refusalAtStart(error, uri);
+    throw refusalAtStart(error, uri, setting);
   }
 }
 

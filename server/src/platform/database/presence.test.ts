@@ -82,6 +82,7 @@ const journey = {
   isSourceOurs: false,
   from: "here",
   to: "there",
+  command: "move --to MONGODB_URI",
   newId: "new",
   clock: () => new Date(),
 };
@@ -197,7 +198,7 @@ test.each([
         id: "r",
         from: "/secreta",
         startedAt: at,
-        collection: null,
+        command: "restore /secreta",
         documents: 0,
         isVerified: false,
       }),

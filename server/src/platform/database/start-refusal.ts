@@ -11,25 +11,29 @@ export class StartRefusal extends Error {
   }
 }
 
-/** What a failure to connect means. `uri` is used only to keep its password out of the words. */
-export function refusalAtStart(error: unknown, uri: string): Error {
+/**
+ * What a failure to connect means. `uri` is used only to keep its password out of the words; `setting` is what people
+ * call the place where they gave it.
+ */
+export function refusalAtStart(error: unknown, uri: string, setting: string): Error {
   if (error instanceof StartRefusal) return error;
   const { name, code, message, servers } = facts(error);
   const detail = redact(message, uri);
   if (code === 18 || code === 8000 || name.startsWith("MongoMissingCredentials")) {
     return new StartRefusal(
-      "the server does not accept the user name and password of MONGODB_URI",
+      `the server does not accept the user name and password of ${setting}`,
       "Check both, with special characters percent-encoded; if the account was made in the database admin, add authSource=admin.",
     );
   }
   if (code === 13) {
     return new StartRefusal(
-      "the account of MONGODB_URI may not do what is needed",
+      `the account of ${setting} may not do what is needed`,
       "Give it the role readWrite on the product's database (MongoDB: db.grantRolesToUser).",
     );
   }
-  if (/^Mongo(Parse|InvalidArgument|API)/.test(name)) {
-    return new StartRefusal(`MONGODB_URI is not an address that can be used (${detail})`, "Correct it.");
+  // The second: a host or a port that none can be.
+  if (/^Mongo(Parse|InvalidArgument|API)/.test(name) || message.startsWith("Unable to parse ")) {
+    return new StartRefusal(`${setting} is not an address that can be used (${detail})`, "Correct it.");
   }
   if (/wire version|MongoCompatibility/.test(`${name} ${message}`)) {
     return new StartRefusal("the server is too old for the driver", howToUpgrade);
@@ -37,7 +41,7 @@ export function refusalAtStart(error: unknown, uri: string): Error {
   const unfit = servers.flatMap(({ type }) => refusalOfMember(helloOfType[type] ?? primary) ?? []).at(0);
   if (unfit !== undefined) return new StartRefusal(unfit.why, unfit.whatToDo);
   return new StartRefusal(
-    `no server answers at ${servers.map(({ address }) => address).join(", ") || "the address of MONGODB_URI"} (${detail})`,
+    `no server answers at ${servers.map(({ address }) => address).join(", ") || `the address of ${setting}`} (${detail})`,
     "Check that it runs, that its name resolves and that no firewall stands between; with replicaSet= in the address, that this is the set's name.",
   );
 }

@@ -21,7 +21,7 @@ export interface BackupOptions {
   readonly clock: () => Date;
 }
 
-/** Writes the file and records in the database that it was made. Refuses a database that is half filled or moved away. */
+/** Writes the file and has the database note that it was made. Refuses a database that is half filled or moved away. */
 export async function backUp(db: Database, options: BackupOptions, watch: Watch): Promise<WrittenBackup> {
   await refuseUnservable(db);
   await refuseTaken(options.path, options.mayReplace);
@@ -71,9 +71,17 @@ async function write(
   watch: Watch,
 ): Promise<WrittenBackup> {
   const done = "sealed" in start ? start : undefined;
-  const parts = watched(moment.parts(done), "Backing up", moment.expected, watch);
+  const parts = watched(moment.parts(done), "Backing up", moment.expected, watch, done);
   const written = await writeBackup(path, mayReplace, start, failing(parts, watch));
-  await recordBackup(db, { finishedAt: clock(), documents: written.documents, bytes: written.fileBytes });
+  try {
+    await recordBackup(db, { finishedAt: clock(), documents: written.documents, bytes: written.fileBytes });
+  } catch (error) {
+    // A full disk, or an account that may only read: the file is whole all the same.
+    const why = error instanceof Error ? error.message : String(error);
+    watch.say(
+      `The backup is whole; the database could not note it, and /readyz goes on telling of the last: ${why}`,
+    );
+  }
   return written;
 }
 

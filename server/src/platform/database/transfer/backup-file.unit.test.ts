@@ -106,7 +106,10 @@ describe("a backup file", () => {
     );
     expect(await check(Buffer.from("PK\u0003\u0004 a zip"))).toBe("FILE is not a backup of Pliego");
     await expect(openBackup(join(folder, "nothing"))).rejects.toThrow("cannot be read (ENOENT)");
-    await expect(openBackup(folder)).rejects.toThrow(/EISDIR/);
+    await expect(openBackup(folder)).rejects.toThrow("is not a file");
+    await expect(writeBackup(folder, true, header, parts())).rejects.toThrow(
+      "is a folder: name a file in it",
+    );
   });
 
   test("[O7] frames that are sound but out of place, missing or too many are found", async () => {
@@ -188,6 +191,26 @@ describe("a backup file", () => {
     stopping.abort();
     await expect(passing.next()).rejects.toThrow(Cancelled);
     expect(lines).toEqual([expect.stringMatching(/^Backing up a: 0 of about 3 documents, \d/)]);
+    lines.length = 0;
+    const sealer = makeSealer("z");
+    sealer.add(Buffer.from(serialize({ _id: 1 })));
+    const done = { sealed: [], current: { definition: { name: "z", options: {}, indexes: [] }, sealer } };
+    async function* rest(): AsyncGenerator<Part> {
+      yield { kind: "documents", documents: [Buffer.from(serialize({ _id: 2 }))] };
+      yield { kind: "documents", documents: [Buffer.from(serialize({ _id: 3 }))] };
+    }
+    const goingOn = watched(
+      rest(),
+      "Backing up",
+      3,
+      { ...unwatched, ...watch, signal: unwatched.signal, everyMs: Infinity },
+      done,
+    );
+    for await (const part of goingOn) expect(part.kind).toBe("documents");
+    expect(lines).toEqual([
+      expect.stringMatching(/^Backing up z: 2 of about 3 documents, \d/),
+      expect.stringMatching(/^Backing up z: 3 of about 3 documents, \d/),
+    ]);
     expect(
       progressLine({
         doing: "Moving",

@@ -29,13 +29,15 @@ export interface Backup {
   readonly close: () => Promise<void>;
 }
 
-/** Opens a backup and reads its header; throws an Error when it is none, of a newer format, or damaged there. */
+/** Opens a backup and reads its header; throws an Error when it is none, is of a newer format, or damaged there. */
 export async function openBackup(path: string): Promise<Backup> {
   const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
     throw new Error(`${path} cannot be read (${error.code})`, { cause: error });
   });
   try {
-    const { size } = await file.stat();
+    const about = await file.stat();
+    if (!about.isFile()) throw new Error(`${path} is not a file`);
+    const { size } = about;
     await refuseForeign(file, path, size);
     const header = await readHeader(frames(file, path, size), path);
     return {

@@ -1,6 +1,6 @@
 // Writes a backup file: into FILE.partial, readable by its owner only as it holds personal data; on disk, and only then
 // renamed to FILE. What a crash leaves is FILE.partial, never a FILE that is not whole.
-import { access, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import { open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import {
   encodeFields,
@@ -22,11 +22,9 @@ export const partialOf = (path: string): string => `${path}.partial`;
 
 /** Refuses a FILE that is there already unless it may be replaced. */
 export async function refuseTaken(path: string, mayReplace: boolean): Promise<void> {
-  const isTaken = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (isTaken && !mayReplace)
+  const there = await stat(path).catch(() => undefined);
+  if (there?.isDirectory() === true) throw new Error(`${path} is a folder: name a file in it`);
+  if (there !== undefined && !mayReplace)
     throw new Error(`${path} is there already: name another file, or add --replace`);
 }
 

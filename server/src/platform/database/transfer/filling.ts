@@ -6,13 +6,9 @@ import type { Database } from "../connection.ts";
 import { decode } from "./canonical.ts";
 import { makeCollection } from "./definitions.ts";
 import { driverOf } from "./driver.ts";
-import { noteTransfer } from "./maintenance.ts";
 import { documentsOf } from "./moment.ts";
 import { batchDocuments, type CollectionDefinition, type Part, type Sealed } from "./parts.ts";
 import type { Watch } from "./watching.ts";
-
-/** How often the database itself says how far it is. */
-const noteEveryMs = 2_000;
 
 /** Indexes by which the server removes documents are left for later: nothing may vanish before it was read back. */
 export async function fill(
@@ -23,8 +19,6 @@ export async function fill(
   const filled: Sealed[] = [];
   let current: CollectionDefinition | undefined;
   let present: Present | undefined;
-  let documents = 0;
-  let notedAt = watch.now();
   for await (const part of parts) {
     if (part.kind === "collection") {
       current = part.definition;
@@ -41,11 +35,6 @@ export async function fill(
     }
     const missing = await present.without(part.documents);
     if (missing.length > 0) await insert(db, current.name, missing);
-    documents += part.documents.length;
-    if (watch.now() - notedAt >= noteEveryMs) {
-      notedAt = watch.now();
-      await noteTransfer(db, { collection: current.name, documents });
-    }
     watch.failpoint("transfer.filled-batch");
   }
   return filled;

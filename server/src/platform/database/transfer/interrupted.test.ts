@@ -1,9 +1,10 @@
 // Backup and restore killed, stopped and tampered with on the way.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Timestamp } from "bson";
+import { Long, Timestamp } from "bson";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand, startCommand } from "../../../testing/command-line.ts";
+import { startScriptedServer } from "../../../testing/scripted-server.ts";
 import { driverOf } from "./driver.ts";
 import { unfinishedTransfer } from "./maintenance.ts";
 import { atOneMoment, hasMoment } from "./moment.ts";
@@ -13,6 +14,7 @@ import {
   furnished,
   hashOf,
   restoreFrom,
+  withDatabase,
   withFolder,
   type Furnished,
 } from "./test-places.ts";
@@ -56,6 +58,18 @@ describe("interrupted", () => {
         /minSnapshotHistoryWindowInSeconds: 3600/,
       );
     });
+    const server = await startScriptedServer({
+      answers: (name) => {
+        if (name === "listCollections") return { cursor: { id: Long.ZERO, ns: "pliego.c", firstBatch: [] } };
+        return name === "find" ? { ok: 0, code: 246, errmsg: "its clock is being set" } : undefined;
+      },
+    });
+    await withDatabase(`mongodb://${server.host}`, (db) =>
+      expect(atOneMoment(db, async () => {})).rejects.toThrow(
+        "just now; start again in a minute. It says: its clock",
+      ),
+    );
+    await server.close();
   });
 
   test("[O8] a restore that was killed goes on, is served by nobody meanwhile, and takes no other file", async () => {
@@ -66,7 +80,9 @@ describe("interrupted", () => {
       });
     const served = await runCommand(["verify-record"], there);
     expect(served.code).toBe(1);
-    expect(served.err).toMatch(/only half filled: a restore from .*backup, begun .*`npm run cli -- restore/);
+    expect(served.err).toMatch(
+      /half filled: a restore from .*backup, begun .*\(909 documents are here\).*`npm run cli -- restore \S+backup`/,
+    );
     const other = join(place.folder, "other-backup");
     await withFolder(place.source, (db) => backUpTo(db, other));
     await withFolder(there.DATA_DIR, async (db) => {

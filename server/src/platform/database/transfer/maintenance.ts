@@ -12,9 +12,10 @@ export interface UnfinishedTransfer {
   readonly id: string;
   /** The file, or the place moved from. */
   readonly from: string;
+  /** Its words, without credentials: run again they go on with it. */
+  readonly command: string;
   readonly startedAt: Date;
-  /** How far it was at the last look, some seconds before it ended. */
-  readonly collection: string | null;
+  /** How many there are in all; 0 until all were read back. */
   readonly documents: number;
   /** Everything was read back and equal; only indexes and farewells are missing. */
   readonly isVerified: boolean;
@@ -64,7 +65,7 @@ export async function beginTransfer(db: Database, transfer: UnfinishedTransfer):
 
 export const noteTransfer = (
   db: Database,
-  progress: Partial<Pick<UnfinishedTransfer, "collection" | "documents" | "isVerified">>,
+  progress: Partial<Pick<UnfinishedTransfer, "documents" | "isVerified">>,
 ): Promise<void> => write(db, unfinishedId, progress);
 
 export async function endTransfer(db: Database): Promise<void> {
@@ -94,21 +95,37 @@ export async function refuseUnservable(db: Database): Promise<void> {
 /** Throws an Error that says what to do when a transfer into this database is not finished. */
 export async function refuseHalfFilled(db: Database): Promise<void> {
   const unfinished = await unfinishedTransfer(db);
-  if (unfinished !== undefined) throw new Error(unfinishedSentence(unfinished));
+  if (unfinished !== undefined) throw new Error(unfinishedSentence(unfinished, await documentsIn(db)));
 }
 
-export function unfinishedSentence({ kind, from, startedAt, documents }: UnfinishedTransfer): string {
-  const command = kind === "restore" ? `restore ${from}` : `move`;
+/** About how many documents are there, of all collections but this one. */
+async function documentsIn(db: Database): Promise<number> {
+  let sum = 0;
+  for (const { name } of await driverOf(db).listCollections({}, { nameOnly: true }).toArray())
+    if (name !== maintenanceCollection && !name.startsWith("system."))
+      sum += await driverOf(db).collection(name).estimatedDocumentCount();
+  return sum;
+}
+
+/** What to do with a database that is to be filled anew. */
+export const howToEmpty = "drop the database (an embedded store: remove the folder store in its DATA_DIR)";
+
+/** `documents`: how many are there so far, when that was counted. */
+export function unfinishedSentence(
+  { kind, from, command, startedAt }: UnfinishedTransfer,
+  documents?: number,
+): string {
+  const sofar = documents === undefined ? "" : ` (${documents.toLocaleString("en-US")} documents are here)`;
   return [
-    `This database is only half filled: a ${kind} from ${from}, begun ${startedAt.toISOString()}, has not finished`,
-    `(${documents} documents at the last look). Run \`npm run cli -- ${command}\` again and it goes on, or drop the`,
-    "database and begin anew.",
+    `This database is only half filled: a ${kind} from ${from}, begun ${startedAt.toISOString()}, has not finished${sofar}.`,
+    `Run \`npm run cli -- ${command}\` again, with the`,
+    `settings of then, and it goes on; or ${howToEmpty} and begin anew.`,
   ].join(" ");
 }
 
 export function movedSentence({ to, finishedAt }: MovedAway): string {
   return [
     `This database was moved to ${to} on ${finishedAt.toISOString()} and is no longer the one that counts.`,
-    "Set MONGODB_URI (or DATA_DIR) to where it is now; `npm run cli -- move --from` brings it back into an empty DATA_DIR.",
+    "Set MONGODB_URI (or DATA_DIR) to where it is now; a move the other way, into a place that is empty, brings it back.",
   ].join(" ");
 }

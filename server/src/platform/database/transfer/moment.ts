@@ -191,16 +191,19 @@ function explained(error: unknown): unknown {
   if (hasCode(error, snapshotTooOld))
     return new Error(
       [
-        "The server no longer has the moment that was being read: it keeps it for minSnapshotHistoryWindowInSeconds,",
-        "300 seconds by default, and reading took longer. Raise it on every member, for example with",
-        "db.adminCommand({ setParameter: 1, minSnapshotHistoryWindowInSeconds: 3600 }), and start again.",
+        "The server no longer has the moment that was being read; start again. MongoDB keeps one for",
+        "minSnapshotHistoryWindowInSeconds, 300 seconds by default: when reading takes longer, raise it on every member,",
+        "for example with db.adminCommand({ setParameter: 1, minSnapshotHistoryWindowInSeconds: 3600 }). The embedded",
+        `store keeps one until it is restarted, or half an hour unused. The server says: ${wordsOf(error)}`,
       ].join(" "),
       { cause: error },
     );
   if (hasCode(error, snapshotUnavailable))
     return new Error(
-      "The server cannot read this moment, as a collection or an index has just been made; start again in a minute.",
+      `The server cannot read at one moment just now; start again in a minute. It says: ${wordsOf(error)}`,
       { cause: error },
     );
   return error;
 }
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

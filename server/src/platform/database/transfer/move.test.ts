@@ -1,6 +1,9 @@
 // Moves to another server and back, killed on the way. With MONGODB_URI the other server is that one.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { moveCommand } from "../../../cli/move.ts";
+import { readConfig } from "../../../config.ts";
 import { runCommand } from "../../../testing/command-line.ts";
 import { driverOf } from "./driver.ts";
 import { movedAway, unfinishedTransfer } from "./maintenance.ts";
@@ -26,6 +29,7 @@ const journey = {
   isSourceOurs: false,
   from: "here",
   to: "there",
+  command: "move --to MONGODB_URI",
   newId: "new",
   clock: () => new Date(),
 };
@@ -124,6 +128,19 @@ describe("move", () => {
         expect(await hashOf(target)).toBe(await hashOf(source));
       }),
     );
+  });
+
+  test("[O9] a move from where nothing is, as a mistyped name leads to, makes nothing here or there", async () => {
+    const uri = place.uriOf("mistyped");
+    const here = place.fresh("nothing");
+    const run = (words: readonly string[], MOVE_URI?: string) =>
+      moveCommand.runAlone(words, readConfig({ ...here, MOVE_URI }));
+    await expect(run(["--from", uri])).rejects.toThrow(/There is nothing in \S+mistyped\S* to move/);
+    expect(existsSync(here.DATA_DIR)).toBe(false);
+    await withDatabase(uri, async (db) => expect(await driverOf(db).listCollections().toArray()).toEqual([]));
+    const wrong = "mongodb://localhost:99999/pliego";
+    await expect(run(["--from", wrong])).rejects.toThrow("the URI after --from is not an address");
+    await expect(run(["--from"], wrong)).rejects.toThrow("MOVE_URI is not an address");
   });
 
   test("[O9] no password is ever shown", async () => {

@@ -23,6 +23,8 @@ export interface Journey {
   /** What people read about the source and the target, without credentials. */
   readonly from: string;
   readonly to: string;
+  /** Its words, without credentials. */
+  readonly command: string;
   /** For a move that has not begun yet. */
   readonly newId: string;
   readonly clock: () => Date;
@@ -30,9 +32,8 @@ export interface Journey {
 
 /** Moves everything, or goes on with a move to the same target. */
 export async function move(journey: Journey, watch: Watch): Promise<Moved> {
-  const { source, target, from, to, clock } = journey;
-  await refuseHalfFilled(source);
-  await refuseServed(source, "source");
+  const { source, target, from, to, command, clock } = journey;
+  await refuseUnmovable(source);
   const begun = await lastMove(source);
   const arriving = await unfinishedTransfer(target);
   // Each target has an id of its own: what an earlier move has left elsewhere is never mistaken for this one.
@@ -50,9 +51,7 @@ export async function move(journey: Journey, watch: Watch): Promise<Moved> {
   const startedAt = clock();
   await recordMove(source, { id, to, startedAt, finishedAt: null });
   const filled = await atOneMoment(source, async (moment) => {
-    if (moment.definitions.length === 0)
-      throw new Error(`There is nothing in ${placeOf(source)} to move: are DATA_DIR and MONGODB_URI right?`);
-    await claim(target, { kind: "move", id, from, at: startedAt }, watch);
+    await claim(target, { kind: "move", id, from, command, at: startedAt }, watch);
     return receive(target, watched(moment.parts(), "Moving", moment.expected, watch), watch);
   });
   watch.failpoint("transfer.verified");
@@ -68,6 +67,16 @@ export async function move(journey: Journey, watch: Watch): Promise<Moved> {
     documents: filled.reduce((sum, { seal }) => sum + seal.documents, 0),
     collections: filled.length,
   };
+}
+
+/** Refuses a source that is half filled, served, or empty as a mistyped one is. Call before anything is made elsewhere. */
+export async function refuseUnmovable(source: Database): Promise<void> {
+  await refuseHalfFilled(source);
+  await refuseServed(source, "source");
+  if ((await definitionsOf(source)).length === 0)
+    throw new Error(
+      `There is nothing in ${placeOf(source)} to move: are the URI, DATA_DIR and MONGODB_URI right?`,
+    );
 }
 
 /** Collections from which the server itself removes documents may have lost some; the others must be as they were read. */

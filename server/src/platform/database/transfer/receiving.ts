@@ -8,6 +8,7 @@ import { fill } from "./filling.ts";
 import {
   beginTransfer,
   endTransfer,
+  howToEmpty,
   movedAway,
   movedSentence,
   noteTransfer,
@@ -18,7 +19,7 @@ import type { CollectionDefinition, Part, Sealed } from "./parts.ts";
 import { completeIndexes, verify } from "./verifying.ts";
 import type { Watch } from "./watching.ts";
 
-export type Arrival = Pick<UnfinishedTransfer, "kind" | "id" | "from"> & { readonly at: Date };
+export type Arrival = Pick<UnfinishedTransfer, "kind" | "id" | "from" | "command"> & { readonly at: Date };
 
 /** Answers the same arrival when it has begun already; refuses a database that holds anything else, saying what. */
 export async function refuseOccupied(
@@ -30,7 +31,7 @@ export async function refuseOccupied(
   if (begun === undefined) await refuseFull(db);
   else if (begun.id !== id || begun.kind !== kind)
     throw new Error(
-      `The database holds an unfinished ${begun.kind} from ${begun.from}, begun ${begun.startedAt.toISOString()}: finish that one, or drop the database`,
+      `The database holds an unfinished ${begun.kind} from ${begun.from}, begun ${begun.startedAt.toISOString()}: finish that one (\`npm run cli -- ${begun.command}\`), or ${howToEmpty}`,
     );
   return begun;
 }
@@ -44,8 +45,8 @@ export async function claim(db: Database, arrival: Arrival, watch: Watch): Promi
   }
   // Collections without documents are what a server makes when it starts; the indexes come with the documents.
   for (const { name } of await definitionsOf(db)) await driverOf(db).dropCollection(name);
-  const { kind, id, from, at } = arrival;
-  const claimed = { kind, id, from, startedAt: at, collection: null, documents: 0, isVerified: false };
+  const { at, ...mark } = arrival;
+  const claimed = { ...mark, startedAt: at, documents: 0, isVerified: false };
   await beginTransfer(db, claimed);
   try {
     // A server that began in the meantime is seen here, or has seen the claim.
@@ -81,7 +82,7 @@ export async function receive(
   const filled = await fill(db, parts, watch);
   await verify(db, filled, watch);
   const documents = filled.reduce((sum, { seal }) => sum + seal.documents, 0);
-  await noteTransfer(db, { collection: null, documents });
+  await noteTransfer(db, { documents });
   return filled;
 }
 

@@ -31,7 +31,11 @@ export async function restore(
   watch: Watch,
 ): Promise<CheckedBackup> {
   const checked = await checkBackup(backup, watch);
-  const claimed = await claim(db, { kind: "restore", id: backup.header.id, ...options }, watch);
+  const claimed = await claim(
+    db,
+    { kind: "restore", id: backup.header.id, command: `restore ${options.from}`, ...options },
+    watch,
+  );
   if (!claimed.isVerified) {
     await receive(db, watched(backup.parts(), "Restoring", checked.end.documents, watch), watch);
     await noteTransfer(db, { isVerified: true });

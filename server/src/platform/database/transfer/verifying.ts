@@ -1,6 +1,7 @@
 // Reads back what was written and compares it with what should be there: every collection's definition, count and hash.
 import type { Database } from "../connection.ts";
 import { definitionsOf, makeIndexes } from "./definitions.ts";
+import { howToEmpty } from "./maintenance.ts";
 import { atOneMoment } from "./moment.ts";
 import { isExpiring, sameDefinition, type CollectionDefinition, type Sealed } from "./parts.ts";
 import { watched, type Watch } from "./watching.ts";
@@ -31,7 +32,7 @@ export async function verify(db: Database, expected: readonly Sealed[], watch: W
   faults.push(...[...left.keys()].map((name) => `${name} is missing`));
   if (faults.length > 0)
     throw new Error(
-      `What was written is not what was read: ${faults.join("; ")}. Drop the database and begin anew.`,
+      `What was written is not what was read: ${faults.join("; ")}. To begin anew, ${howToEmpty}.`,
     );
 }
 
