@@ -32,7 +32,8 @@ export function insertDocument(target: Target, doc: Doc): void {
 /** The same for bytes that are storable as they are (checkStructure); only what the indexes look at is decoded. */
 export function insertStorable(target: Target, bytes: Buffer): void {
   const collection = collectionOf(target);
-  const names = [...ID, ...collection.indexes.flatMap((index) => index.names)];
+  const { indexes } = collection;
+  const names = indexes.length === 0 ? ID : [...ID, ...indexes.flatMap((index) => index.names)];
   writeDocument(target, collection, undefined, pick(bytes, names), bytes);
 }
 

@@ -28,6 +28,8 @@ export const TYPE = {
   maxKey: 0xf0,
 } as const;
 
+const STRING_TAG = String.fromCharCode(TYPE.string);
+
 /** The type byte of a value; missing counts as null. */
 export function typeByte(value: Value | undefined): number {
   if (value === null || value === undefined) return TYPE.null;
@@ -64,7 +66,7 @@ export function encodeKey(value: Value | undefined): Buffer {
     case TYPE.number:
       return Buffer.concat([tag, encodeNumber(value as never)]);
     case TYPE.string:
-      return Buffer.concat([tag, text(value as string)]);
+      return text(value as string, STRING_TAG);
     case TYPE.object:
       return Buffer.concat([tag, ...fields(value as Doc), Buffer.of(0)]);
     case TYPE.array:
@@ -99,9 +101,12 @@ export function encodeKey(value: Value | undefined): Buffer {
   }
 }
 
-/** UTF-8, closed by 0x00; inside, 0x00 is written 0x01 0x01 and 0x01 is written 0x01 0x02, so that none begins another. */
-function text(value: string): Buffer {
-  const bytes = Buffer.from(`${value}\0`, "utf8");
+/**
+ * UTF-8 after an ASCII tag, closed by 0x00; inside, 0x00 is written 0x01 0x01 and 0x01 is written 0x01 0x02, so that none
+ * begins another.
+ */
+function text(value: string, tag = ""): Buffer {
+  const bytes = Buffer.from(`${tag}${value}\0`, "utf8");
   if (bytes.indexOf(0) === bytes.length - 1 && !bytes.includes(1)) return bytes;
   const escaped: number[] = [];
   for (const byte of bytes.subarray(0, -1)) {

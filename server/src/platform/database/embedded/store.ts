@@ -71,7 +71,8 @@ export class Store {
       const call = readCall(name, body, connection, documents);
       use = call.use;
       const reply = await this.#run(call);
-      return { ...reply, fields: { ...reply.fields, ok: 1 } };
+      const fields = { ...reply.fields, ok: 1 };
+      return reply.batch === undefined ? { fields } : { fields, batch: reply.batch };
     } catch (error) {
       // An error inside a transaction ends it, as in MongoDB; a late command of an earlier one ends no other.
       if (use?.isTransaction === true) this.#sessions.abort(use.session, use.number);

@@ -71,7 +71,7 @@ interface Write {
 export class Overlay implements WritableView {
   readonly #base: View;
   readonly #writes = new Map<string, Write>();
-  readonly #tallies = new Tallies();
+  #tallies: Tallies | undefined;
   /** The keys written, in order; undefined until someone asks for a range. */
   #order: string[] | undefined;
 
@@ -104,6 +104,7 @@ export class Overlay implements WritableView {
   }
 
   tally(collection: number, change: Tally): void {
+    this.#tallies ??= new Tallies();
     this.#tallies.add(collection, change);
   }
 
@@ -119,7 +120,7 @@ export class Overlay implements WritableView {
       if (after !== undefined) target.put(key, after);
       else target.remove(key);
     }
-    for (const [collection, change] of this.#tallies.changes()) target.tally(collection, change);
+    for (const [collection, change] of this.#tallies?.changes() ?? []) target.tally(collection, change);
   }
 
   *range(low: Buffer, high: Buffer, reverse = false): Iterable<Entry> {

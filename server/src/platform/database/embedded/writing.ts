@@ -226,7 +226,7 @@ function kept(call: Call, view: WritableView, progress: Progress): Progress {
   if (use?.number === undefined) return progress;
   const { answer, at, outcome } = progress;
   const bytes = remember(view, use.session, use.number, answer !== undefined, answer ?? { at, outcome });
-  return { ...progress, kept: bytes };
+  return { at, outcome, isLong: progress.isLong, answer, kept: bytes };
 }
 
 /** How far the command has come: here, or where the same one that was sent again runs beside it. */
