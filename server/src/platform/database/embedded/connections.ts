@@ -16,6 +16,9 @@ const SMALL_BYTES = 16 * 1024;
 /** More connections than all processes of a town hall open; each takes a file descriptor that the web server needs too. */
 export const MAX_CONNECTIONS = 2000;
 
+/** How often a client's patience is looked at within it: cheaper than a timer for each that every message moves. */
+const LOOKS = 8;
+
 export class Connections {
   readonly #open = new Set<Connection>();
   readonly #memory: Memory = {
@@ -23,13 +26,15 @@ export class Connections {
     turns: new Turns(MAX_BYTES_AT_WORK, SMALL_BYTES),
   };
   readonly #store: Promise<Store>;
-  readonly #patienceMs: number;
+  readonly #looking: NodeJS.Timeout;
   #last = 0;
 
   /** `patienceMs`: who holds memory of the store and neither sends nor fetches anything for so long is closed. */
   constructor(store: Promise<Store>, patienceMs: number) {
     this.#store = store;
-    this.#patienceMs = patienceMs;
+    this.#looking = setInterval(() => {
+      for (const connection of this.#open) connection.look(performance.now(), patienceMs);
+    }, patienceMs / LOOKS);
   }
 
   accept(socket: Socket): void {
@@ -37,11 +42,12 @@ export class Connections {
     const id = this.#last;
     const connection = new Connection(socket, this.#memory);
     this.#open.add(connection);
-    const isOver = this.#store.then((store) => connection.serve(store, id, this.#patienceMs));
+    const isOver = this.#store.then((store) => connection.serve(store, id));
     void isOver.then(() => this.#open.delete(connection));
   }
 
   closeAll(): void {
+    clearInterval(this.#looking);
     for (const connection of this.#open) connection.close();
   }
 }
@@ -61,6 +67,9 @@ class Connection implements Holder {
   #waitingBytes = 0;
   #isAnswering = false;
   #isClosed = false;
+  /** What it had sent and fetched when it was looked at, and since when that has not changed. */
+  #moved = 0;
+  #stillSince = 0;
   isBusy = false;
 
   constructor(socket: Socket, memory: Memory) {
@@ -74,8 +83,19 @@ class Connection implements Holder {
     this.#socket.destroy();
   }
 
+  /** Closes it when it holds memory and has neither sent nor fetched anything for so long. */
+  look(now: number, patienceMs: number): void {
+    const { bytesRead, bytesWritten, writableLength } = this.#socket;
+    const moved = bytesRead + bytesWritten - writableLength;
+    const holds = !this.isBusy && this.#frames.held + writableLength > 0;
+    if (!holds || moved !== this.#moved) {
+      this.#moved = moved;
+      this.#stillSince = now;
+    } else if (now - this.#stillSince >= patienceMs) this.close();
+  }
+
   /** Resolves when the client has gone and nothing of it runs any more. */
-  serve(store: Store, id: number, patienceMs: number): Promise<void> {
+  serve(store: Store, id: number): Promise<void> {
     const socket = this.#socket;
     return new Promise((resolve) => {
       const end = () => {
@@ -91,10 +111,6 @@ class Connection implements Holder {
         this.#isClosed = true;
         store.connectionLost(id);
         if (!this.#isAnswering) end();
-      });
-      socket.setTimeout(patienceMs);
-      socket.on("timeout", () => {
-        if (!this.isBusy && this.#frames.held + socket.writableLength > 0) socket.destroy();
       });
       socket.on("data", (chunk: Buffer) => {
         if (!this.#take(chunk)) return;
