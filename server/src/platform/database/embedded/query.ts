@@ -74,9 +74,10 @@ export function selectUnseen(
   collection: Collection | undefined,
   query: Query,
 ): Selection<unknown> {
-  const selection = select(view, collection, { ...query, sort: [] });
+  const selection = select(view, collection, query);
   const { plan, examined } = selection;
-  if (plan?.isExact !== true) return selection;
+  // A sort that nobody sees may still have to be refused.
+  if (plan?.isExact !== true || query.sort.length > 0) return selection;
   return { plan, examined, found: paged(entriesOf(view, plan, examined), query.skip, query.limit) };
 }
 

@@ -167,6 +167,16 @@ describe("refusals", () => {
     expect(await world.connection.collection<{ _id: number }>("c").find().toArray()).toEqual([{ _id: 1 }]);
   });
 
+  test("[E3] a sort that cannot be done is refused also where what it sorts is only counted", async () => {
+    await run({ insert: "parallel", documents: [{ _id: 1, a: [], b: [] }, { _id: 2 }] });
+    const count = {
+      aggregate: "parallel",
+      cursor: {},
+      pipeline: [{ $sort: { b: 1, a: 1 } }, { $count: "n" }],
+    };
+    await expect(run(count)).rejects.toMatchObject({ code: 2 });
+  });
+
   test("[E1] the store says what it is, and never that it is MongoDB", async () => {
     expect(await run({ hello: 1 })).toMatchObject({
       setName: "pliego",
